@@ -1,0 +1,195 @@
+"""The retired colleagues: who they are, where they live, whom to call."""
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+
+from laoling.accounts.models import Level, Unit
+from laoling.crypto import BlindIndexField, EncryptedTextField
+from laoling.people import id_number as id_numbers
+from laoling.people.pinyin import PinyinField
+
+
+class Sex(models.TextChoices):
+    MALE = "M", "男"
+    FEMALE = "F", "女"
+
+
+class Category(models.TextChoices):
+    VETERAN = "VETERAN", "离休"
+    RETIRED = "RETIRED", "退休"
+    EARLY = "EARLY", "退养"
+    SURVIVOR = "SURVIVOR", "遗属"
+
+
+class Politics(models.TextChoices):
+    PARTY = "PARTY", "中共党员"
+    PROBATIONARY = "PROBATIONARY", "中共预备党员"
+    LEAGUE = "LEAGUE", "共青团员"
+    DEMOCRATIC = "DEMOCRATIC", "民主党派"
+    MASSES = "MASSES", "群众"
+
+
+class Marriage(models.TextChoices):
+    SINGLE = "SINGLE", "未婚"
+    MARRIED = "MARRIED", "已婚"
+    DIVORCED = "DIVORCED", "离异"
+    WIDOWED = "WIDOWED", "丧偶"
+
+
+class Living(models.TextChoices):
+    ALONE = "ALONE", "独居"
+    SPOUSE = "SPOUSE", "与配偶同住"
+    CHILDREN = "CHILDREN", "与子女同住"
+    INSTITUTION = "INSTITUTION", "养老机构"
+
+
+class Ability(models.TextChoices):
+    INTACT = "INTACT", "完好"
+    MILD = "MILD", "轻度"
+    MODERATE = "MODERATE", "中度"
+    SEVERE = "SEVERE", "重度"
+    TOTAL = "TOTAL", "完全失能"
+
+
+class Household(models.Model):
+    """People at one address; one visit can serve all of them."""
+
+    station = models.ForeignKey(Unit, models.PROTECT, related_name="households", verbose_name="老年站")
+    address = models.CharField("住址", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "家庭"
+
+    def __str__(self):
+        return self.address
+
+
+class RetireeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """People of the user's subtree; none for roles that never see people by name."""
+        if not user.is_authenticated or not user.sees_people:
+            return self.none()
+        return self.filter(station__in=Unit.objects.visible_to(user))
+
+    def current(self):
+        """Alive and not archived."""
+        return self.filter(died_on=None, archived_at=None)
+
+    def sorted_by_name(self):
+        return self.order_by("name_sort", "pk")
+
+
+@pghistory.track()
+class Retiree(models.Model):
+    """A retired colleague, looked after by one station."""
+
+    station = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        related_name="retirees",
+        verbose_name="老年站",
+        limit_choices_to={"level": Level.STATION},
+    )
+    household = models.ForeignKey(
+        Household, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name="家庭"
+    )
+    name = models.CharField("姓名", max_length=50)
+    name_sort = PinyinField(source="name", style="sort", max_length=400, editable=False)
+    name_pinyin = PinyinField(source="name", style="full", max_length=300, editable=False)
+    name_initials = PinyinField(source="name", style="initials", max_length=50, editable=False)
+    id_number = EncryptedTextField("身份证号", purpose="people.retiree.id_number")
+    id_number_index = BlindIndexField(source="id_number", purpose="people.id_number", editable=False)
+    sex = models.CharField("性别", max_length=1, choices=Sex)
+    born_on = models.DateField("出生日期")
+    phone = EncryptedTextField("联系电话", purpose="people.retiree.phone", blank=True, default="")
+    phone_index = BlindIndexField(
+        source="phone", purpose="people.phone", transform="digits", null=True, editable=False
+    )
+    phone_tail_index = BlindIndexField(
+        source="phone", purpose="people.phone_tail", transform="tail4", null=True, editable=False
+    )
+    address = models.CharField("住址", max_length=120, blank=True)
+    area = models.CharField("居民区", max_length=60, blank=True)
+    category = models.CharField("人员类别", max_length=10, choices=Category, default=Category.RETIRED)
+    retired_on = models.DateField("退休日期", null=True, blank=True)
+    politics = models.CharField("政治面貌", max_length=12, choices=Politics, blank=True)
+    party_branch = models.CharField("党支部", max_length=60, blank=True)
+    marriage = models.CharField("婚姻状况", max_length=10, choices=Marriage, blank=True)
+    living = models.CharField("居住状况", max_length=12, choices=Living, blank=True)
+    health = models.CharField("健康状况", max_length=200, blank=True)
+    ability = models.CharField("能力等级", max_length=10, choices=Ability, blank=True)
+    notes = models.CharField("备注", max_length=500, blank=True)
+    died_on = models.DateField("去世日期", null=True, blank=True)
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    created_at = models.DateTimeField("登记时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    objects = RetireeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "老同志"
+        permissions = [
+            ("reveal_retiree", "显示完整身份证号和电话"),
+            ("print_retiree", "打印老同志资料"),
+            ("export_retiree", "导出老同志资料"),
+            ("import_retiree", "导入花名册"),
+        ]
+        ordering = ["name_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["id_number_index"],
+                name="people_retiree_id_number_once",
+                violation_error_message="该身份证号已经登记。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["station", "name_sort", "id"], name="people_retiree_station_name"),
+            models.Index(fields=["phone_index"], name="people_retiree_phone"),
+            models.Index(fields=["phone_tail_index"], name="people_retiree_phone_tail"),
+            models.Index(OpClass("name_pinyin", "text_pattern_ops"), name="people_retiree_pinyin"),
+            models.Index(OpClass("name_initials", "text_pattern_ops"), name="people_retiree_initials"),
+            GinIndex(OpClass("name", "gin_trgm_ops"), name="people_retiree_name_trgm"),
+            GinIndex(OpClass(Upper("address"), "gin_trgm_ops"), name="people_retiree_address_trgm"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def masked_id_number(self) -> str:
+        return id_numbers.mask_id_number(self.id_number)
+
+    @property
+    def masked_phone(self) -> str:
+        return id_numbers.mask_phone(self.phone)
+
+    def age_on(self, day) -> int:
+        """Full years on that day."""
+        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+
+
+@pghistory.track()
+class EmergencyContact(models.Model):
+    """Somebody to call about a retiree; the lowest place is called first."""
+
+    retiree = models.ForeignKey(Retiree, models.CASCADE, related_name="contacts", verbose_name="老同志")
+    place = models.PositiveSmallIntegerField("次序", default=1)
+    name = models.CharField("紧急联系人", max_length=50)
+    relation = models.CharField("关系", max_length=20, blank=True)
+    phone = EncryptedTextField("紧急联系电话", purpose="people.contact.phone", blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "紧急联系人"
+        ordering = ["place", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["retiree", "place"],
+                name="people_emergencycontact_one_per_place",
+                violation_error_message="这个次序已经有联系人。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

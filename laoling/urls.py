@@ -1,0 +1,17 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from laoling.desk.views import front
+
+urlpatterns = [
+    path("", front, name="home"),
+    path("accounts/", include("laoling.accounts.urls")),
+    path("desk/", include("laoling.desk.urls")),
+    path("cards/", include("cards.urls")),
+    path("visits/", include("visits.urls")),
+    path("inbox/", include("laoling.inbox.urls")),
+    path("activities/", include("activities.urls")),
+    path("schedule", include("activities.public_urls")),
+    path("admin/", admin.site.urls),
+    path("healthz/", include("laoling.health")),
+]
