@@ -1,4 +1,4 @@
-"""Serve the named files of the front-end packages from node_modules, under `vendor/`; nothing else of them."""
+"""Serve named files of the front-end packages from node_modules under `vendor/`, and nothing else of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
