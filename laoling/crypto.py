@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -186,7 +186,7 @@ class BlindIndexField(DerivedCharField):
     def derive(self, value: Any) -> str | None:
         return blind_index(value, purpose=self.purpose, transform=self.transform)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "purpose": self.purpose, "transform": self.transform}
 
@@ -225,13 +225,13 @@ class EncryptedTextField(models.TextField):
         self.purpose = purpose
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "purpose": self.purpose}
 
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         errors = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if {"unique", "db_index", "primary_key"} & self.deconstruct()[3].keys():
             text = "Encrypted values always differ: put the index or unique constraint on a BlindIndexField."
             errors.append(checks.Error(text, obj=self, id="laoling.E001"))
         return errors

@@ -1,5 +1,6 @@
 """A column whose value follows another attribute of the same row: blind indexes, pinyin keys."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,8 @@ from django.db.models.query_utils import DeferredAttribute
 
 class DerivedAttribute(DeferredAttribute):
     """Reads as what the source gives now, so that `bulk_update`, which skips `pre_save`, stores the truth."""
+
+    field: "DerivedCharField"
 
     def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
         if instance is not None and self.field.source in instance.__dict__:
@@ -42,7 +45,7 @@ class DerivedCharField(models.CharField):
         model_instance.__dict__[self.attname] = value
         return value
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         # pghistory copies fields into its event models by this, migrations too.
         return name, path, args, {**kwargs, "source": self.source}
