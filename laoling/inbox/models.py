@@ -1,17 +1,10 @@
 """What staff are told: reminders, the ladder that sends them upwards, and the heartbeat of the scans."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-
-
-class Recipient(models.TextChoices):
-    """Who a rung of the ladder tells."""
-
-    VISITOR = "VISITOR", "走访员"
-    HEAD = "HEAD", "站长"
-    DEPARTMENT = "DEPARTMENT", "服务部"
-    CENTRE = "CENTRE", "中心"
+from django.db.models import F, Q
 
 
 class LadderRung(models.Model):
@@ -27,6 +20,7 @@ class LadderRung(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "提醒阶梯"
+        default_permissions = ["view", "change"]
         ordering = ["ladder", "rung"]
         constraints = [
             models.UniqueConstraint(
@@ -47,21 +41,19 @@ class LadderRung(models.Model):
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own inbox: what was sent to this user."""
-        return self.filter(recipient=user, status=Reminder.Status.SENT)
+        """One's own inbox; what was counted in another message isn't shown by itself."""
+        return self.filter(recipient=user, part_of=None)
 
     def unread(self):
-        return self.filter(status=Reminder.Status.SENT, acknowledged_at=None)
+        """Neither acknowledged nor answered by somebody's deed meanwhile."""
+        return self.filter(acknowledged_at=None, answered_at=None)
 
 
 class Reminder(models.Model):
-    """One message to one person about one subject at one rung; the row itself is the message in the inbox."""
+    """One message to one person about one subject at one rung: once, whatever is scanned how often.
 
-    class Status(models.TextChoices):
-        PENDING = "PENDING", "待发送"
-        SENT = "SENT", "已发送"
-        UNNEEDED = "UNNEEDED", "不再需要"
-        FAILED = "FAILED", "未能发送"
+    The row is the message, so being written and being sent are one act (docs/decisions/0003).
+    """
 
     subject = models.CharField("对象", max_length=60, help_text="例如 visits.duty:12")
     rung = models.PositiveSmallIntegerField("级次", help_text="每周重复时在最后一级之后继续数")
@@ -69,14 +61,14 @@ class Reminder(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name="收件人"
     )
     title = models.CharField("标题", max_length=120)
-    body = models.CharField("内容", max_length=500, blank=True)
+    body = models.CharField("内容", max_length=2000, blank=True)
     url = models.CharField("链接", max_length=200, blank=True)
-    status = models.CharField("状态", max_length=10, choices=Status, default=Status.PENDING)
-    created_at = models.DateTimeField("生成时间", auto_now_add=True)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", auto_now_add=True)
-    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    part_of = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="parts", verbose_name="并入"
+    )
+    sent_at = models.DateTimeField("发送时间")
     acknowledged_at = models.DateTimeField("确认时间", null=True, blank=True)
+    answered_at = models.DateTimeField("已办结", null=True, blank=True)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -85,24 +77,28 @@ class Reminder(models.Model):
         ordering = ["-sent_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["subject", "rung", "recipient"], name="inbox_reminder_once_per_subject_rung_recipient"
-            ),
-            models.CheckConstraint(
-                name="inbox_reminder_sent_has_moment",
-                condition=Q(status="SENT", sent_at__isnull=False) | (~Q(status="SENT") & Q(sent_at=None)),
+                fields=["subject", "recipient", "rung"], name="inbox_reminder_once_per_subject_recipient_rung"
             ),
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], name="inbox_reminder_pending", condition=Q(status="PENDING")
+                fields=["recipient", "-sent_at"], name="inbox_reminder_inbox", condition=Q(part_of=None)
             ),
             models.Index(
-                fields=["recipient", "-sent_at"], name="inbox_reminder_inbox", condition=Q(status="SENT")
+                fields=["subject"],
+                name="inbox_reminder_unanswered",
+                condition=Q(answered_at=None),
             ),
         ]
 
     def __str__(self):
         return self.title
+
+
+class HeartbeatQuerySet(models.QuerySet):
+    def stale(self, now):
+        """The scans whose last good end is older than two of their intervals."""
+        return self.filter(beat_at__lt=now - F("interval_seconds") * timedelta(seconds=2))
 
 
 class Heartbeat(models.Model):
@@ -112,8 +108,11 @@ class Heartbeat(models.Model):
     beat_at = models.DateTimeField("最近一次")
     interval_seconds = models.PositiveIntegerField("间隔(秒)")
 
+    objects = HeartbeatQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "心跳"
+        default_permissions = ["view"]
 
     def __str__(self):
         return self.name
