@@ -176,7 +176,7 @@ class Leave(models.Model):
 
 
 class SignInLock(models.Model):
-    """How often a sign-in name failed lately; one statement takes a try, so that parallel ones are counted."""
+    """How often a sign-in name failed lately; one statement takes a try, so parallel ones are counted."""
 
     username_key = models.CharField("账号", max_length=64, unique=True)
     failures = models.PositiveSmallIntegerField("失败次数", default=0)
