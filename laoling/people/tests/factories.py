@@ -1,0 +1,46 @@
+"""Retirees and households for tests; every ID number is valid and clearly invented."""
+
+from datetime import date
+from itertools import count
+
+from laoling.accounts.tests.factories import make_centre_tree
+from laoling.people.models import Household, Retiree, Sex
+
+_numbers = count(1)
+AREA_OF_NOBODY = "370599"  # Dongying has no such county
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def make_id_number(born_on=date(1950, 1, 1), sex=Sex.MALE, number=None) -> str:
+    """18 characters with the right checksum; each `number` (0–499, by day of birth and sex) is another."""
+    number = next(_numbers) if number is None else number
+    sequence = number % 500 * 2 + (sex == Sex.MALE)
+    body = f"{AREA_OF_NOBODY}{born_on:%Y%m%d}{sequence:03d}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def make_household(**kwargs) -> Household:
+    """Of a new station unless one is given."""
+    kwargs.setdefault("address", f"试验小区{next(_numbers)}号楼1单元101")
+    if "station" not in kwargs:
+        kwargs["station"] = make_centre_tree().station
+    return Household.objects.create(**kwargs)
+
+
+def build_retiree(**kwargs) -> Retiree:
+    """Like `make_retiree`, but unsaved; give a `station`."""
+    number = next(_numbers)
+    sex = kwargs.setdefault("sex", Sex.MALE)
+    born_on = kwargs.setdefault("born_on", date(1940 + number // 12 % 20, number % 12 + 1, 15))
+    kwargs.setdefault("id_number", make_id_number(born_on, sex, number))
+    kwargs.setdefault("name", f"测试{number}")
+    return Retiree(**kwargs)
+
+
+def make_retiree(**kwargs) -> Retiree:
+    """A man of a new station, born in the 1940s or 50s, unless told otherwise."""
+    if "station" not in kwargs:
+        kwargs["station"] = make_centre_tree().station
+    retiree = build_retiree(**kwargs)
+    retiree.save()
+    return retiree
