@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from laoling.accounts.models import Unit
+
 
 class LadderRung(models.Model):
     """One step of a ladder: so many days after the due day, these are told (Rules of duties, 10)."""
@@ -41,8 +43,14 @@ class LadderRung(models.Model):
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own inbox; what was counted in another message isn't shown by itself."""
-        return self.filter(recipient=user, part_of=None)
+        """One's own inbox: only of units that are the user's still, names only while the role works with them.
+
+        What was counted in another message isn't shown by itself.
+        """
+        mine = self.filter(recipient=user, part_of=None)
+        if not user.sees_people:
+            mine = mine.filter(names_people=False)
+        return mine.filter(Q(unit=None) | Q(unit__in=Unit.objects.visible_to(user)))
 
     def unread(self):
         """Neither acknowledged nor answered by somebody's deed meanwhile."""
@@ -60,6 +68,10 @@ class Reminder(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="reminders", verbose_name="收件人"
     )
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
+    names_people = models.BooleanField("含姓名", default=False)
     title = models.CharField("标题", max_length=120)
     body = models.CharField("内容", max_length=2000, blank=True)
     url = models.CharField("链接", max_length=200, blank=True)
