@@ -176,6 +176,7 @@ class TestBlindIndex:
         a = crypto.blind_index(text, purpose="people.id_number")
         assert a == crypto.blind_index(text, purpose="people.id_number")
         assert a != crypto.blind_index(text, purpose="people.phone")
+        assert a is not None
         assert len(a) == 43
 
     def test_another_key_gives_another_index(self, keys):
