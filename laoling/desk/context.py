@@ -1,9 +1,19 @@
-"""What the frame of every staff page shows."""
+"""What the frame of every staff page shows: the navigation, the unread count, and a warning when scans stand still."""
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from laoling.desk.navigation import navigation_of
+from laoling.inbox.models import Heartbeat
 
 
 def frame(request):
-    """Adds nothing for the public; the unread count for staff."""
+    """Nothing for the public; for staff three values that cost a query only where a template shows them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
-    return {"unread_reminders": user.reminders.unread().count}  # called only where a template shows it
+    return {
+        "navigation": SimpleLazyObject(lambda: navigation_of(user, request.path)),
+        "unread_reminders": SimpleLazyObject(lambda: user.reminders.unread().count()),
+        "scans_stand_still": SimpleLazyObject(lambda: Heartbeat.objects.stale(timezone.now()).exists()),
+    }

@@ -1,0 +1,42 @@
+"""The main navigation of the staff's pages: what stands in it, in order, and for whom."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the bar; `permission` is None where the role alone decides."""
+
+    label: str
+    url_name: str
+    permission: str | None = None
+
+    def is_for(self, user) -> bool:
+        """Whether that member of staff gets the link."""
+        if self.permission:
+            return user.has_perm(self.permission)
+        return user.sees_people
+
+
+ENTRIES = (
+    Entry("工作台", "desk:home"),
+    Entry("应访任务", "visits:duty_list", "visits.view_duty"),
+    Entry("服务卡", "cards:card_list", "cards.view_servicecard"),
+    Entry("评估审批", "cards:assessment_list", "cards.approve_assessment"),
+    Entry("活动", "activities:activity_list", "activities.view_activity"),
+    Entry("花名册导入", "cards:roster_list", "people.import_retiree"),
+)
+
+
+def navigation_of(user, path: str) -> list[dict]:
+    """The links for that user: label, url, and whether `path` is the page itself or lies below it.
+
+    Of several that fit, the longest address is the current one (/cards/ and /cards/assessments/).
+    """
+    links = [{"label": entry.label, "url": reverse(entry.url_name)} for entry in ENTRIES if entry.is_for(user)]
+    if user.uses_admin:
+        links.append({"label": "管理看板", "url": reverse("admin:index")})
+    here = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
+    return [{**link, "is_current": link["url"] == here} for link in links]
