@@ -1,4 +1,4 @@
-"""What the frame of every staff page shows: the navigation, the unread count, and a warning when scans stand still."""
+"""What the frame of every staff page shows: the navigation, the unread count, whether scans stand still."""
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject

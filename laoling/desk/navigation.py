@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,17 @@ def navigation_of(user, path: str) -> list[dict]:
 
     Of several that fit, the longest address is the current one (/cards/ and /cards/assessments/).
     """
-    links = [{"label": entry.label, "url": reverse(entry.url_name)} for entry in ENTRIES if entry.is_for(user)]
+    mine = [entry for entry in ENTRIES if entry.is_for(user)]
+    links = [{"label": entry.label, "url": _address(entry.url_name)} for entry in mine]
+    links = [link for link in links if link["url"]]
     if user.uses_admin:
         links.append({"label": "管理看板", "url": reverse("admin:index")})
     here = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
     return [{**link, "is_current": link["url"] == here} for link in links]
+
+
+def _address(url_name: str) -> str | None:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
