@@ -1,28 +1,25 @@
 """Duties, and the visits that settle them."""
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
-from cards.models import ServiceCard, Tier
+from cards.models import CareKind, ServiceCard, Tier
 from laoling.people.models import Retiree
+from visits import windows
+from visits.windows import Outcome, State
 
 
 class DutyKind(models.TextChoices):
-    VISIT = "VISIT", "走访"
-    HOME_SERVICE = "HOME_SERVICE", "上门服务"
+    VISIT = CareKind.VISIT.value, CareKind.VISIT.label
+    HOME_SERVICE = CareKind.HOME_SERVICE.value, CareKind.HOME_SERVICE.label
     HOSPITAL = "HOSPITAL", "住院必到"
     FESTIVAL = "FESTIVAL", "节日必到"
     FUNERAL = "FUNERAL", "后事必到"
-
-
-class Outcome(models.TextChoices):
-    MET = "MET", "见到"
-    PHONED = "PHONED", "电话"
-    ABSENT = "ABSENT", "无人"
-    REFUSED = "REFUSED", "谢绝"
 
 
 class VisitQuerySet(models.QuerySet):
@@ -32,6 +29,17 @@ class VisitQuerySet(models.QuerySet):
     def valid(self):
         """Not withdrawn."""
         return self.filter(withdrawn_at=None)
+
+    def settling(self):
+        """Outcomes that can answer a duty; a call only where the standard says so (Rules of duties, 4)."""
+        return self.valid().exclude(outcome=Outcome.ABSENT)
+
+    def refused(self):
+        """Visits that were turned down: the station head goes through them."""
+        return self.valid().filter(outcome=Outcome.REFUSED)
+
+    def between(self, first, last):
+        return self.filter(visited_on__range=(first, last))
 
 
 @pghistory.track()
@@ -85,6 +93,16 @@ class Visit(models.Model):
                 condition=Q(withdrawn_at=None, withdrawn_by=None)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="visits_visit_serves_some_kind",
+                condition=Q(kinds__len__gte=1),
+                violation_error_message="请至少选择一项本次完成的服务。",
+            ),
+            models.CheckConstraint(
+                name="visits_visit_next_try_only_after_absent",
+                condition=Q(next_try_on=None) | Q(outcome=Outcome.ABSENT),
+                violation_error_message="只有无人在家时才有下次再访的日期。",
+            ),
         ]
         indexes = [models.Index(fields=["retiree", "-visited_at"], name="visits_visit_by_retiree")]
 
@@ -96,34 +114,90 @@ class DutyQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(retiree__in=Retiree.objects.visible_to(user))
 
+    def unsettled(self):
+        """Neither answered by a visit nor ended: somebody still has to go, now or later."""
+        return self.filter(settled_by=None, ended_as="")
+
+    def settled(self):
+        return self.exclude(settled_by=None)
+
+    def open_on(self, today):
+        """Unsettled, and the window is open or has passed: what a visit today would answer."""
+        return self.unsettled().filter(opens_on__lte=today)
+
+    def overdue(self, today):
+        return self.unsettled().filter(due_on__lt=today)
+
+    def due_between(self, first, last):
+        """Unsettled with the last day between two days, both included."""
+        return self.unsettled().filter(due_on__range=(first, last))
+
+    def upcoming(self, today):
+        return self.unsettled().filter(opens_on__gt=today)
+
+    def in_state(self, state, today):
+        """Rows whose state on that day is one of the words of `windows.State`."""
+        return self.with_state(today).filter(state=state)
+
+    def with_state(self, today):
+        """Annotate `state`, the SQL twin of `windows.state_of`; a test holds the two to each other."""
+        unsettled = Q(settled_on=None)
+        ended = [
+            When(unsettled & Q(ended_as=end), then=Value(state.value))
+            for end, state in windows.STATES_OF_ENDS.items()
+        ]
+        soon = Q()
+        for tier, days in windows.DUE_SOON_DAYS.items():
+            soon |= Q(tier=tier, due_on__lte=today + timedelta(days=days))
+        return self.annotate(
+            state=Case(
+                When(settled_on__lte=F("due_on"), then=Value(State.DONE.value)),
+                When(settled_on__isnull=False, then=Value(State.DONE_LATE.value)),
+                *ended,
+                When(opens_on__gt=today, then=Value(State.UPCOMING.value)),
+                When(due_on__lt=today, then=Value(State.OVERDUE.value)),
+                When(soon, then=Value(State.DUE_SOON.value)),
+                default=Value(State.OPEN.value),
+                output_field=models.CharField(choices=State),
+            )
+        )
+
 
 class Duty(models.Model):
-    """An obligation with a window; both ends count. Made by the planner from dated facts, so without history."""
+    """An obligation with a window, both ends included. The planner makes it from facts: no history."""
 
-    class Origin(models.TextChoices):
-        REGULAR = "REGULAR", "定期"
-        FIRST = "FIRST", "首次"
-        AFTER_PAUSE = "AFTER_PAUSE", "暂停后"
+    Origin = windows.Origin
+    End = windows.End
 
-    class End(models.TextChoices):
-        CANCELLED = "CANCELLED", "已取消"
-        WAIVED = "WAIVED", "免访"
-        MISSED = "MISSED", "未完成"
-
-    retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="duties", verbose_name="老同志")
+    retiree = models.ForeignKey(
+        Retiree, models.PROTECT, related_name="duties", verbose_name="老同志", db_index=False
+    )
     card = models.ForeignKey(
-        ServiceCard, models.CASCADE, null=True, blank=True, related_name="duties", verbose_name="服务卡"
+        ServiceCard,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name="服务卡",
+        db_index=False,
     )
     kind = models.CharField("类别", max_length=12, choices=DutyKind)
     origin = models.CharField("来由", max_length=12, choices=Origin, default=Origin.REGULAR)
     tier = models.PositiveSmallIntegerField("等级", choices=Tier, null=True, blank=True)
+    phone_counts = models.BooleanField("电话也算", default=False)
     opens_on = models.DateField("开始")
     due_on = models.DateField("到期")
     settled_by = models.ForeignKey(
-        Visit, models.PROTECT, null=True, blank=True, related_name="settles", verbose_name="由走访完成"
+        Visit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="settles",
+        verbose_name="由走访完成",
+        db_index=False,
     )
     settled_on = models.DateField("完成日", null=True, blank=True)
-    ended_as = models.CharField("了结", max_length=10, choices=End, blank=True)
+    ended_as = models.CharField("了结", max_length=10, choices=End, blank=True, default="")
     ended_at = models.DateTimeField("了结时间", null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,9 +205,10 @@ class Duty(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="了结人",
+        verbose_name="免访人",
+        db_index=False,
     )
-    end_reason = models.CharField("原因", max_length=200, blank=True)
+    end_reason = models.CharField("免访原因", max_length=200, blank=True, default="")
 
     objects = DutyQuerySet.as_manager()
 
@@ -151,16 +226,37 @@ class Duty(models.Model):
             models.CheckConstraint(
                 name="visits_duty_settled_with_day",
                 condition=Q(settled_by=None, settled_on=None)
-                | Q(settled_by__isnull=False, settled_on__isnull=False),
+                | Q(settled_by__isnull=False, settled_on__gte=F("opens_on")),
+            ),
+            models.CheckConstraint(
+                name="visits_duty_ended_with_moment",
+                condition=Q(ended_as="", ended_at=None) | (~Q(ended_as="") & Q(ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="visits_duty_waived_with_who_and_why",
+                condition=(Q(ended_as=windows.End.WAIVED, ended_by__isnull=False) & ~Q(end_reason=""))
+                | (~Q(ended_as=windows.End.WAIVED) & Q(ended_by=None, end_reason="")),
+                violation_error_message="免访要有经办人和原因。",
+            ),
+            models.CheckConstraint(
+                name="visits_duty_settled_or_ended",
+                condition=Q(settled_by=None) | Q(ended_as__in=["", windows.End.WAIVED]),
             ),
         ]
+        # Each index makes planning dearer; the unique one also finds the duties of a card.
         indexes = [
+            models.Index(fields=["retiree", "due_on"], name="visits_duty_by_retiree"),
             models.Index(
-                fields=["retiree", "due_on"],
-                name="visits_duty_unsettled",
-                condition=Q(settled_by=None, ended_as=""),
+                fields=["due_on"], name="visits_duty_unsettled", condition=Q(settled_by=None, ended_as="")
+            ),
+            models.Index(
+                fields=["settled_by"], name="visits_duty_by_visit", condition=Q(settled_by__isnull=False)
             ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.retiree} {self.opens_on}—{self.due_on}"
+
+    def state_on(self, today) -> State:
+        """What the duty is on that day; lists take the annotation of `with_state` (Rules of duties, 9)."""
+        return windows.state_of(self, today)
