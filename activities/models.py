@@ -1,14 +1,51 @@
 """What happens where and when: the activities that staff publish and elders read."""
 
+import uuid
+from datetime import date, datetime, time, timedelta
+
 import pghistory
+import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
+from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.programmes import Programme
 
 
+def midnight(day: date) -> datetime:
+    """The moment when a Shanghai day begins."""
+    return datetime.combine(day, time.min, tzinfo=calendar.SHANGHAI)
+
+
+def public_content(name: str) -> pgtrigger.Trigger:
+    """The trigger of a table that the public pages show: each write gives the schedule a new version.
+
+    It is the database's work, so that bulk writes, the admin, COPY and raw SQL are noticed too; and it shares
+    the write's transaction, so that the new version is seen exactly when the new content is.
+    """
+    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        func="""
+            INSERT INTO activities_scheduleversion (id, version) VALUES (1, gen_random_uuid())
+            ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version;
+            RETURN NULL;
+        """,
+    )
+
+
+class VenueQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(unit__in=Unit.objects.visible_to(user))
+
+
+@pghistory.track()
 class Venue(models.Model):
     """A room where something happens; an activity room is the window to the public."""
 
@@ -17,9 +54,12 @@ class Venue(models.Model):
     address = models.CharField("地址", max_length=120, blank=True)
     how_to_get_there = models.CharField("怎么走", max_length=200, blank=True)
 
+    objects = VenueQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "活动室"
         ordering = ["unit__path", "name"]
+        triggers = [public_content("new_schedule_version")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "name"],
@@ -39,6 +79,30 @@ class ActivityQuerySet(models.QuerySet):
     def public(self):
         """What elders may read: published, the cancelled ones too (they say so)."""
         return self.exclude(published_at=None)
+
+    def drafts(self):
+        return self.filter(published_at=None, cancelled_at=None)
+
+    def cancelled(self):
+        return self.exclude(cancelled_at=None)
+
+    def not_cancelled(self):
+        return self.filter(cancelled_at=None)
+
+    def from_day(self, day):
+        """Those that end on that Shanghai day or later."""
+        return self.filter(ends_at__gt=midnight(day))
+
+    def before_day(self, day):
+        """Those that are over when that Shanghai day begins."""
+        return self.filter(ends_at__lte=midnight(day))
+
+    def between(self, first, last):
+        """Those that begin from the first to the last Shanghai day, both included."""
+        return self.filter(
+            starts_at__gte=midnight(first),
+            starts_at__lt=midnight(last + timedelta(days=1)),
+        )
 
 
 @pghistory.track()
@@ -77,6 +141,14 @@ class Activity(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
     updated_at = models.DateTimeField("更新时间", auto_now=True)
+    submission_id = models.UUIDField(
+        "提交编号",
+        unique=True,
+        default=uuid.uuid4,
+        db_default=RandomUUID(),
+        editable=False,
+        help_text="同一张表单只登记一次;也是日历里认活动的编号",
+    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -84,6 +156,7 @@ class Activity(models.Model):
         verbose_name = verbose_name_plural = "活动"
         permissions = [("publish_activity", "发布活动")]
         ordering = ["starts_at", "pk"]
+        triggers = [public_content("new_schedule_version")]
         constraints = [
             models.CheckConstraint(
                 name="activities_activity_ends_after_start",
@@ -113,3 +186,45 @@ class Activity(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None and self.cancelled_at is None
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
+
+class PublicUnit(Unit):
+    """The units as the schedule shows them, their names and phones: a write to them changes its version."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = verbose_name_plural = "单位"
+        triggers = [public_content("new_schedule_version")]
+
+
+class ScheduleVersion(models.Model):
+    """One row that says which content the public pages have now; each write to it makes a new one.
+
+    A random value, not a counter: a restored backup never repeats a version that a running process knows.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.UUIDField(db_default=RandomUUID())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "活动表版本"
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(name="activities_scheduleversion_one_row", condition=Q(id=1)),
+        ]
+
+    def __str__(self):
+        return str(self.version)

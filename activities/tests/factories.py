@@ -1,0 +1,53 @@
+"""Venues and activities for tests."""
+
+from datetime import datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from activities.models import Activity, Venue
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_unit, make_user
+from laoling.calendar import SHANGHAI
+from laoling.programmes import Programme
+
+_numbers = count(1)
+
+
+def at(text: str) -> datetime:
+    """The moment of a Shanghai day and time, such as "2026-11-23 09:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def make_venue(**kwargs) -> Venue:
+    """Of a new station unless one is given."""
+    kwargs.setdefault("name", f"活动室{next(_numbers)}")
+    if "unit" not in kwargs:
+        kwargs["unit"] = make_unit()
+    return Venue.objects.create(**kwargs)
+
+
+def make_activity(*, published=True, cancelled="", **kwargs) -> Activity:
+    """Two hours from `starts_at` (tomorrow's clock by default) in a venue of its unit.
+
+    Published unless told otherwise; `cancelled` is the reason, if it is.
+    """
+    number = next(_numbers)
+    if "unit" not in kwargs:
+        kwargs["unit"] = kwargs["venue"].unit if "venue" in kwargs else make_unit()
+    if "venue" not in kwargs:
+        kwargs["venue"] = make_venue(unit=kwargs["unit"])
+    by = kwargs.setdefault("created_by", None) or make_user(Role.SYSTEM_ADMIN)
+    starts_at = kwargs.setdefault("starts_at", timezone.now() + timedelta(days=1))
+    kwargs.setdefault("ends_at", starts_at + timedelta(hours=2))
+    if published:
+        kwargs.update(published_at=starts_at - timedelta(days=10), published_by=by)
+    if cancelled:
+        kwargs.update(cancelled_at=starts_at - timedelta(days=1), cancelled_by=by, cancel_reason=cancelled)
+    fields = {
+        "programme": Programme.CULTURE,
+        "title": f"活动{number}",
+        "phone": f"0546-55{number % 100000:05}",
+        **kwargs,
+    }
+    return Activity.objects.create(**fields)
