@@ -13,7 +13,7 @@ def add_default_ladder(apps, schema_editor):
             ladder=ladder,
             rung=rung,
             offset_days=offset,
-            **{audience: True for audience in AUDIENCES[rung - 1]},
+            **dict.fromkeys(AUDIENCES[rung - 1], True),
         )
         for ladder, offsets in OFFSETS.items()
         for rung, offset in enumerate(offsets, start=1)

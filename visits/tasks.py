@@ -1,0 +1,16 @@
+"""Ticks: they carry nothing and may come twice or not at all (docs/decisions/0002)."""
+
+from django.utils import timezone
+
+from laoling.celery import app
+from visits import digest, reminders
+
+
+@app.task(name="visits.tasks.send_reminders")
+def send_reminders():
+    reminders.send_reminders(now=timezone.now())
+
+
+@app.task(name="visits.tasks.send_digest")
+def send_digest():
+    digest.send_digest(now=timezone.now())

@@ -1,0 +1,51 @@
+"""Mondays 08:00 a one-page digest (Rules of duties, 10), caught up after downtime (12)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from laoling.inbox.models import Reminder
+from visits.digest import send_digest
+from visits.models import Duty
+from visits.tests.test_reminders import House
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def page_of(reader):
+    return Reminder.objects.get(recipient=reader, subject="visits.digest:2026-W48").body
+
+
+@pytest.mark.django_db
+def test_it_comes_from_monday_8_on_and_once_even_when_the_hour_was_missed():
+    House()
+    assert send_digest(now=datetime(2026, 11, 23, 7, 59, tzinfo=SHANGHAI)) == 0
+    assert send_digest(now=datetime(2026, 11, 25, 16, 0, tzinfo=SHANGHAI)) == 5
+    assert send_digest(now=datetime(2026, 11, 26, 8, 0, tzinfo=SHANGHAI)) == 0
+    assert send_digest(now=datetime(2026, 11, 30, 8, 0, tzinfo=SHANGHAI)) == 5
+
+
+@pytest.mark.django_db
+def test_it_counts_last_week_and_names_to_the_head_who_is_behind():
+    house = House()
+    house.duty(opens_on=date(2026, 11, 16), due_on=date(2026, 11, 22))
+    house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))
+    house.duty(opens_on=date(2026, 11, 23), due_on=date(2026, 11, 29))
+    house.duty(opens_on=date(2026, 11, 17), due_on=date(2026, 11, 22), ended_as=Duty.End.WAIVED)
+    send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
+    page = page_of(house.head)
+    assert "上周应完成 1 次,按时完成 0 次。" in page
+    assert "现在逾期 2 件(一级 2、二级 0、三级 0)。" in page
+    assert "本周到期 1 件。" in page
+    assert "王秀英 走访,逾期 8 天(走访员)" in page
+
+
+@pytest.mark.django_db
+def test_above_the_station_it_names_stations_and_to_the_centre_nobody():
+    house = House()
+    house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))
+    send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
+    for reader in (house.department, house.centre):
+        assert f"{house.tree.station.name}:逾期 1 件" in page_of(reader)
+        assert "王秀英" not in page_of(reader)
