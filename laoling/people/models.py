@@ -158,6 +158,11 @@ class Retiree(models.Model):
         return self.name
 
     @property
+    def is_current(self) -> bool:
+        """Alive and not archived."""
+        return self.died_on is None and self.archived_at is None
+
+    @property
     def masked_id_number(self) -> str:
         return id_numbers.mask_id_number(self.id_number)
 
