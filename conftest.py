@@ -1,0 +1,39 @@
+"""What all tests share: how pages find their files, and the browser."""
+
+import shutil
+
+import pytest
+from django.conf import settings
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_WORDS = [
+    "--no-sandbox",  # the tests may run as root, in a container
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure() -> None:
+    """Serve the pages' files from their sources: collectstatic has a test of its own."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The machine's own Chromium: Playwright's isn't downloaded. bin/test has made sure that there is one."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert program, f"no browser: install one of {', '.join(BROWSERS)}"
+    return {**browser_type_launch_args, "executable_path": program, "args": BROWSER_WORDS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Pages are Chinese and days are Shanghai's, whatever the machine's own settings."""
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
