@@ -70,9 +70,14 @@ def _readings(name: str) -> list[tuple[str, str]]:
         if word.isascii():
             readings.append((word, word.lower()))
         else:
-            sounds = lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=_unknown)
-            readings.extend(zip(word, sounds, strict=True))
+            readings.extend(zip(word, _sounds(word), strict=True))
     return readings
+
+
+@functools.lru_cache(maxsize=16384)
+def _sounds(word: str) -> list[str]:
+    """The sound of each character, "" where none is known; given names repeat, so a big roster asks seldom."""
+    return lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=_unknown)
 
 
 def _split(name: str) -> tuple[str, str]:
