@@ -83,6 +83,7 @@ EMBEDDED = flag("LAOLING_EMBEDDED")  # the servers of bin/up, plain HTTP on this
 DEBUG = flag("LAOLING_DEBUG")
 ALLOWED_HOSTS = words("LAOLING_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("LAOLING_CSRF_ORIGINS")
+CSRF_FAILURE_VIEW = "laoling.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "laoling.dashboards.admin_config.AdminConfig",  # Django's admin with our site
@@ -123,7 +124,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "laoling.accounts.middleware.SignInRequiredMiddleware",
     "laoling.accounts.middleware.IdleTimeoutMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -169,11 +170,16 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name", "phone"]},
+    },
+    {"NAME": "laoling.accounts.passwords.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+HELP_PHONE = os.environ.get("LAOLING_HELP_PHONE", "")  # on error pages; by default that of the centre
 
 # Safe transport; the embedded mode speaks plain HTTP to this machine only
 SECURE = not EMBEDDED

@@ -15,3 +15,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),
 ]
+
+handler400 = "laoling.errors.bad_request"
+handler403 = "laoling.errors.forbidden"
+handler404 = "laoling.errors.not_found"
+handler500 = "laoling.errors.server_error"

@@ -4,6 +4,7 @@ import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 
@@ -91,6 +92,10 @@ class StaffQuerySet(models.QuerySet):
 class StaffManager(UserManager.from_queryset(StaffQuerySet)):
     use_in_migrations = False
 
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """What `manage.py createsuperuser` makes: a system administrator, who sees no retiree either."""
+        return self.create_user(username, email, password, role=Role.SYSTEM_ADMIN, **fields)
+
 
 @pghistory.track(exclude=["password", "last_login"])
 class User(AbstractUser):
@@ -120,10 +125,25 @@ class User(AbstractUser):
                 condition=Q(unit__isnull=False) | Q(role__in=[Role.SYSTEM_ADMIN, Role.AUDITOR]),
                 violation_error_message="请选择单位:只有系统管理员和审计员可以不属于任何单位。",
             ),
+            models.CheckConstraint(
+                name="accounts_user_username_is_lower_case",
+                condition=Q(username=Lower("username")),
+                violation_error_message="账号请用小写字母。",
+            ),
+            models.CheckConstraint(
+                name="accounts_user_nobody_stands_above_the_roles",
+                condition=Q(is_superuser=False),
+                violation_error_message="每个账号都按角色取得权限。",
+            ),
         ]
 
     def __str__(self):
         return self.name or self.username
+
+    @classmethod
+    def normalize_username(cls, username):
+        """One spelling of a name: compatible forms and capitals, which phones like to put first, made equal."""
+        return super().normalize_username(username).strip().lower()
 
     def get_full_name(self):
         return self.name
@@ -184,6 +204,10 @@ class SignInLock(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "登录锁定"
+        indexes = [models.Index(fields=["window_ends_at"], name="accounts_signinlock_over")]
+
+    def __str__(self):
+        return f"{self.failures} 次,{self.window_ends_at:%Y-%m-%d %H:%M}"
 
 
 class AccessEvent(models.Model):
