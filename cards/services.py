@@ -23,7 +23,7 @@ from cards.models import (
     TierRule,
 )
 from cards.suggestion import Facts, Suggestion, suggest
-from laoling.accounts.models import Role, User
+from laoling.accounts.models import Role, Unit, User
 from laoling.people.models import Retiree
 
 PAUSE_BACKDATING_DAYS = 7  # Rules of duties, 6
@@ -208,7 +208,7 @@ def open_card(assessment, *, by, today) -> ServiceCard:
     answers = proposer.role == Role.VISITOR and proposer in visitors_for(assessment.retiree)
     card = ServiceCard.objects.create(
         retiree=assessment.retiree,
-        number=next_number(assessment.retiree.station.get_parent(), today.year),
+        number=next_number(Unit.objects.get_parent(assessment.retiree.station), today.year),
         tier=assessment.tier,
         visitor=proposer if answers else None,
         opened_on=today,

@@ -618,4 +618,42 @@ class Migration(migrations.Migration):
                 fields=("department", "year"), name="cards_cardseries_one_per_department_and_year"
             ),
         ),
+        migrations.AlterField(
+            model_name="assessment",
+            name="hardships",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("NO_FAMILY", "身边没有亲人"),
+                        ("NO_CARER", "有病无人照料"),
+                        ("NO_HELPER", "有事没有帮手"),
+                        ("NO_COMPANION", "缺乏精神慰藉"),
+                    ],
+                    max_length=14,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="困难类型",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="assessmentevent",
+            name="hardships",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(
+                    choices=[
+                        ("NO_FAMILY", "身边没有亲人"),
+                        ("NO_CARER", "有病无人照料"),
+                        ("NO_HELPER", "有事没有帮手"),
+                        ("NO_COMPANION", "缺乏精神慰藉"),
+                    ],
+                    max_length=14,
+                ),
+                blank=True,
+                default=list,
+                size=None,
+                verbose_name="困难类型",
+            ),
+        ),
     ]

@@ -98,7 +98,7 @@ class Assessment(models.Model):
 
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="assessments", verbose_name="老同志")
     assessed_on = models.DateField("评估日期")
-    hardships = hardship_array(verbose_name="困难类型")
+    hardships = hardship_array(verbose_name="困难类型", blank=True)
     ability = models.CharField("能力等级", max_length=10, choices=Ability, blank=True)
     living = models.CharField("居住状况", max_length=12, choices=Living, blank=True)
     notes = models.CharField("情况说明", max_length=1000, blank=True)

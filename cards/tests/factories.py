@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from cards.models import Assessment, Hardship, Pause, ServiceCard, Tier, TierChange
-from laoling.accounts.models import Role
+from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_user
 from laoling.people.tests.factories import make_retiree
 
@@ -23,7 +23,9 @@ def make_assessment(retiree=None, proposed_tier=Tier.SECOND, status=Assessment.S
         kwargs.setdefault("decided_on", OPENED_ON)
         kwargs.setdefault("decided_at", timezone.now())
         if "decided_by" not in kwargs:
-            kwargs["decided_by"] = make_user(Role.DEPARTMENT_MANAGER, retiree.station.get_parent())
+            kwargs["decided_by"] = make_user(
+                Role.DEPARTMENT_MANAGER, Unit.objects.get_parent(retiree.station)
+            )
     if status == Assessment.Status.APPROVED:
         kwargs.setdefault("tier", proposed_tier)
     if status == Assessment.Status.REJECTED:
@@ -39,7 +41,7 @@ def make_card(retiree=None, tier=Tier.SECOND, opened_on=OPENED_ON, closed_on=Non
     retiree = retiree or make_retiree()
     kwargs.setdefault("number", f"T-{opened_on.year}-{next(numbers):04}")
     if "opened_by" not in kwargs:
-        kwargs["opened_by"] = make_user(Role.DEPARTMENT_MANAGER, retiree.station.get_parent())
+        kwargs["opened_by"] = make_user(Role.DEPARTMENT_MANAGER, Unit.objects.get_parent(retiree.station))
     if closed_on is not None:
         kwargs.setdefault("closed_by", kwargs["opened_by"])
         kwargs.setdefault("close_reason", ServiceCard.CloseReason.IMPROVED)
