@@ -1,0 +1,148 @@
+"""Two people at the same moment, with real connections and real locks."""
+
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from cards import services
+from cards.models import Assessment, CardSeries, Pause, ServiceCard
+from cards.tests.factories import make_assessment, make_card
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_unit, make_user
+from laoling.people.tests.factories import make_retiree
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+TODAY = date(2026, 11, 23)
+MANY = 12
+
+
+def at_once(*actions):
+    """Run each action in a thread with a connection of its own; return their results or exceptions in order."""
+    results = [None] * len(actions)
+    start = threading.Barrier(len(actions))
+
+    def run(place, action):
+        try:
+            connection.ensure_connection()
+            start.wait()
+            results[place] = action()
+        except Exception as error:
+            results[place] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def approval(assessment, by):
+    return lambda: services.approve_assessment(
+        assessment=assessment, tier=assessment.proposed_tier, by=by, today=TODAY
+    )
+
+
+def test_two_managers_approve_the_same_assessment_and_one_is_told():
+    assessment = make_assessment()
+    managers = [make_user(Role.DEPARTMENT_MANAGER, name=name) for name in ("王芳", "李强")]
+    results = at_once(*(approval(assessment, manager) for manager in managers))
+    told = [r for r in results if isinstance(r, services.Outdated)]
+    cards = [r for r in results if isinstance(r, ServiceCard)]
+    assert (len(told), len(cards), ServiceCard.objects.count()) == (1, 1, 1)
+    assert cards[0].opened_by.name in str(told[0])
+    assert cards[0].tier_changes.count() == 1
+
+
+def test_two_managers_approve_overlapping_heaps_and_each_is_done_once():
+    heap = [make_assessment() for _ in range(MANY)]
+    manager = make_user(Role.DEPARTMENT_MANAGER)
+    results = at_once(
+        *(
+            lambda part=part: services.approve_assessments(assessments=part, by=manager, today=TODAY)
+            for part in (heap[: MANY - 3], heap[:2:-1])
+        )
+    )
+    assert sum(r.approved for r in results) == ServiceCard.objects.count() == MANY
+    assert sum(r.skipped for r in results) == MANY - 6
+
+
+def open_many_cards_at_once():
+    station = make_unit("STATION")
+    manager = make_user(Role.DEPARTMENT_MANAGER)
+    waiting = [make_assessment(make_retiree(station=station)) for _ in range(MANY)]
+    results = at_once(*(approval(assessment, manager) for assessment in waiting))
+    return results, sorted(ServiceCard.objects.values_list("number", flat=True))
+
+
+def test_card_numbers_are_unique_and_without_gaps():
+    _, numbers = open_many_cards_at_once()
+    assert [int(number[-4:]) for number in numbers] == list(range(1, MANY + 1))
+
+
+def test_without_the_lock_card_numbers_do_collide(monkeypatch):
+    """The control: the test above would prove nothing if threads never met."""
+
+    def unlocked(department, year):
+        series, _ = CardSeries.objects.get_or_create(department=department, year=year, defaults={"last": 0})
+        series.last += 1
+        series.save()
+        return f"{department.code}-{year}-{series.last:04}"
+
+    monkeypatch.setattr(services, "next_number", unlocked)
+    results, numbers = open_many_cards_at_once()
+    assert len(numbers) < MANY
+    assert any(isinstance(r, Exception) for r in results)
+
+
+def test_an_approval_that_fails_gives_its_number_back():
+    station = make_unit("STATION")
+    manager = make_user(Role.DEPARTMENT_MANAGER)
+    first, second = (make_assessment(make_retiree(station=station)) for _ in range(2))
+
+    @transaction.atomic
+    def fail_after_approval():
+        approval(first, manager)()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_approval()
+    assert approval(second, manager)().number.endswith("-0001")
+
+
+def test_two_proposals_for_one_retiree_make_one():
+    retiree = make_retiree()
+    proposers = [make_user(Role.VISITOR, retiree.station) for _ in range(2)]
+    at_once(
+        *(
+            lambda by=by: services.propose_assessment(
+                retiree=retiree,
+                assessed_on=TODAY,
+                hardships=["NO_HELPER"],
+                ability="",
+                living="",
+                notes="",
+                proposed_tier=3,
+                by=by,
+            )
+            for by in proposers
+        )
+    )
+    assert Assessment.objects.count() == 1
+
+
+def test_two_clicks_pause_a_card_once():
+    card = make_card()
+    head = make_user(Role.STATION_HEAD, card.retiree.station)
+
+    def pause():
+        return services.pause_card(
+            card=card, starts_on=TODAY, ends_on=TODAY, reason="探亲", by=head, today=TODAY, version=1
+        )
+
+    first, second = at_once(pause, pause)
+    assert first == second == Pause.objects.get()
