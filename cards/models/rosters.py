@@ -1,9 +1,31 @@
 """Uploads of the roster: the Excel that a department already has."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from laoling.accounts.models import Unit
+
+
+class RosterImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What the user uploaded for a unit that is still theirs: nobody sees a colleague's file."""
+        if not user.is_authenticated or not user.sees_people:
+            return self.none()
+        return self.filter(created_by=user, unit__in=Unit.objects.visible_to(user))
+
+    def waiting_for_worker(self, now):
+        """Nobody works on them: new, confirmed, or left behind by a worker that died."""
+        stale = Q(claimed_at=None) | Q(claimed_at__lt=now - RosterImport.STALE_AFTER)
+        return self.filter(stale, status__in=RosterImport.WORKING)
+
+    def abandoned(self, now):
+        """Read, but not confirmed for days."""
+        return self.filter(
+            status=RosterImport.Status.READY, created_at__lt=now - RosterImport.KEPT_UNCONFIRMED
+        )
 
 
 class RosterImport(models.Model):
@@ -17,6 +39,10 @@ class RosterImport(models.Model):
         DONE = "DONE", "已导入"
         FAILED = "FAILED", "未能读取"
         CANCELLED = "CANCELLED", "已放弃"
+
+    WORKING = (Status.WAITING, Status.READING, Status.SAVING)
+    STALE_AFTER = timedelta(minutes=3)
+    KEPT_UNCONFIRMED = timedelta(days=7)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     file_name = models.CharField("文件名", max_length=200)
@@ -32,14 +58,43 @@ class RosterImport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="导入人"
     )
     created_at = models.DateTimeField("上传时间", auto_now_add=True)
+    claimed_at = models.DateTimeField(
+        "处理时间", null=True, editable=False, help_text="后台最近一次处理它的时间"
+    )
+    attempts = models.PositiveSmallIntegerField("处理次数", default=0, editable=False)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    objects = RosterImportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "花名册导入"
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(status__in=["WAITING", "READING", "SAVING"]),
+                name="cards_rosterimport_unfinished",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="cards_rosterimport_no_file_kept_after_the_end",
+                condition=Q(status__in=["WAITING", "READING", "READY", "SAVING"]) | Q(content=None),
+                violation_error_message="导入结束后不能再保留文件。",
+            ),
+        ]
 
     def __str__(self):
         return self.file_name
+
+    @property
+    def is_working(self) -> bool:
+        """Whether the background job has it, or soon will."""
+        return self.status in self.WORKING
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.unchanged + self.wrong
 
 
 class RosterRow(models.Model):
