@@ -9,7 +9,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # A room may import from the rooms of the rows above it, and from itself; not from a neighbour in its row.
 FLOORS = [
-    ["laoling.home", "laoling.programmes", "laoling.fields", "laoling.crypto", "laoling.calendar", "laoling.forms"],
+    [
+        "laoling.home",
+        "laoling.programmes",
+        "laoling.fields",
+        "laoling.crypto",
+        "laoling.calendar",
+        "laoling.forms",
+    ],
     ["laoling.settings", "laoling.celery"],
     ["laoling.ticks"],
     ["laoling.accounts"],
@@ -21,7 +28,7 @@ FLOORS = [
     ["activities.study", "activities.culture", "activities.volunteers"],
     ["branding"],
     ["laoling.desk", "laoling.dashboards", "laoling.public", "laoling.demo"],
-    ["laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],
+    ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The launchers of bin/ and the finder of front-end files serve everybody and know no room but the data folder.
@@ -67,7 +74,9 @@ def test_it_imports_only_from_rooms_below(module, path):
     for name in imports_of(path):
         other = room_of(name)
         above = other is None or (other in FLOOR_OF and FLOOR_OF[other] > FLOOR_OF[room])
-        neighbour = other in FLOOR_OF and other != room and FLOOR_OF[other] == FLOOR_OF[room] and FLOOR_OF[room] > 0
+        neighbour = (
+            other in FLOOR_OF and other != room and FLOOR_OF[other] == FLOOR_OF[room] and FLOOR_OF[room] > 0
+        )
         if above or neighbour:
             wrong.append(name)
     assert not wrong, f"{module} reaches up to {wrong}"

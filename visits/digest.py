@@ -68,7 +68,7 @@ class Week:
         first, last = monday - timedelta(days=7), monday - timedelta(days=1)
         self.in_words = f"{first.month}月{first.day}日—{last.month}月{last.day}日"
         late = Q(settled_by=None, ended_as="", due_on__lt=monday)
-        fell_due = Q(due_on__range=(first, last)) & ~Q(ended_as__in=[Duty.End.CANCELLED, Duty.End.WAIVED])
+        fell_due = Q(due_on__range=(first, last)) & Q(ended_as__in=["", Duty.End.MISSED])
         self.stations = {
             row["station"]: row
             for row in Duty.objects.filter(late | Q(due_on__range=(first, monday + timedelta(days=6))))

@@ -32,7 +32,12 @@ def test_it_counts_last_week_and_names_to_the_head_who_is_behind():
     house.duty(opens_on=date(2026, 11, 16), due_on=date(2026, 11, 22))
     house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))
     house.duty(opens_on=date(2026, 11, 23), due_on=date(2026, 11, 29))
-    house.duty(opens_on=date(2026, 11, 17), due_on=date(2026, 11, 22), ended_as=Duty.End.WAIVED)
+    house.duty(
+        opens_on=date(2026, 11, 17),
+        due_on=date(2026, 11, 22),
+        ended_as=Duty.End.PAUSED,
+        ended_at=datetime(2026, 11, 17, tzinfo=SHANGHAI),
+    )
     send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
     page = page_of(house.head)
     assert "上周应完成 1 次,按时完成 0 次。" in page

@@ -115,7 +115,7 @@ def test_after_days_of_silence_each_gets_one_message_at_the_highest_rung_that_na
 @pytest.mark.django_db
 def test_nobody_is_told_of_what_is_settled_waived_or_not_open_yet():
     house = House()
-    house.duty(ended_as=Duty.End.WAIVED)
+    house.duty(ended_as=Duty.End.PAUSED, ended_at=at(DUE))
     house.duty(kind=CareKind.HOME_SERVICE, opens_on=DUE, due_on=DUE)
     assert house.told_on(DUE - timedelta(days=1)) == []
     assert house.told_on(DUE) == ["走访员"]
@@ -191,10 +191,10 @@ def test_a_reminder_is_answered_when_its_duty_is_done_and_asks_again_when_that_i
     house = House()
     duty = house.duty()
     house.told_on(DUE + timedelta(days=1))
-    Duty.objects.filter(pk=duty.pk).update(ended_as=Duty.End.WAIVED)
+    Duty.objects.filter(pk=duty.pk).update(ended_as=Duty.End.PAUSED, ended_at=at(DUE))
     send_reminders(now=at(DUE + timedelta(days=1), 10))
     assert not Reminder.objects.visible_to(house.head).unread().exists()
-    Duty.objects.filter(pk=duty.pk).update(ended_as="")
+    Duty.objects.filter(pk=duty.pk).update(ended_as="", ended_at=None)
     send_reminders(now=at(DUE + timedelta(days=1), 11))
     assert Reminder.objects.visible_to(house.head).unread().count() == 1
 
