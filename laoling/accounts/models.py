@@ -101,10 +101,10 @@ class StaffManager(UserManager.from_queryset(StaffQuerySet)):
 class User(AbstractUser):
     """A member of staff: one unit, one role."""
 
-    first_name = None
-    last_name = None
-    groups = None  # one role, named by `role`: the group of that name holds its permissions
-    user_permissions = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    groups = None  # type: ignore[assignment]  # the one role names the group that holds the permissions
+    user_permissions = None  # type: ignore[assignment]
 
     name = models.CharField("姓名", max_length=40)
     unit = models.ForeignKey(
@@ -114,7 +114,7 @@ class User(AbstractUser):
     phone = models.CharField("联系电话", max_length=20, blank=True)
 
     REQUIRED_FIELDS = ["name"]
-    objects = StaffManager()
+    objects = StaffManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "工作人员"
@@ -165,6 +165,7 @@ PEOPLE_ROLES = {Role.VISITOR, Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}
 ADMIN_ROLES = {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER, Role.AUDITOR, Role.SYSTEM_ADMIN}
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Leave(models.Model):
     """Days on which a member of staff is away, both ends included, and who stands in."""
 
@@ -204,6 +205,7 @@ class SignInLock(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "登录锁定"
+        default_permissions = ["view", "delete"]
         indexes = [models.Index(fields=["window_ends_at"], name="accounts_signinlock_over")]
 
     def __str__(self):

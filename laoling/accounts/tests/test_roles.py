@@ -1,0 +1,138 @@
+"""What each role may do, as a table to be read beside the one in the domain ("People, places, staff")."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+from laoling.accounts.models import Role
+from laoling.accounts.roles import MATRIX
+from laoling.accounts.tests.factories import make_unit, make_user
+
+LETTERS = {
+    "V": Role.VISITOR,
+    "H": Role.STATION_HEAD,
+    "D": Role.DEPARTMENT_MANAGER,
+    "C": Role.CENTRE_LEADER,
+    "A": Role.AUDITOR,
+    "S": Role.SYSTEM_ADMIN,
+}
+TABLE = """
+    people.view_retiree           V H D . . .
+    people.print_retiree          . H D . . .
+    people.reveal_retiree         . . D . . .
+    people.export_retiree         . . D . . .
+    people.import_retiree         . . D . . .
+
+    cards.view_servicecard        V H D . . .
+    cards.assign_card             . H D . . .
+    cards.pause_card              . H D . . .
+    cards.close_card              . . D . . .
+    cards.view_assessment         V H D . . .
+    cards.propose_assessment      V H D . . .
+    cards.approve_assessment      . . D . . .
+    cards.view_carestandard       . . D C . .
+    cards.add_carestandard        . . D . . .
+    cards.view_tierrule           . . D C . .
+    cards.add_tierrule            . . D . . .
+    cards.change_tierrule         . . D . . .
+    cards.delete_tierrule         . . D . . .
+
+    visits.view_duty              V H D . . .
+    visits.waive_duty             . H D . . .
+    visits.view_visit             V H D . . .
+    visits.record_visit           V H D . . .
+    visits.withdraw_visit         . H D . . .
+
+    activities.view_activity      V H D C . .
+    activities.publish_activity   V H D . . .
+
+    inbox.view_ladderrung         . . D C . .
+    inbox.change_ladderrung       . . D . . .
+    inbox.view_heartbeat          . . . . . S
+
+    branding.view_standard        . . D C . .
+    branding.add_standard         . . D . . .
+    branding.view_standarditem    . . D C . .
+    branding.add_standarditem     . . D . . .
+
+    accounts.view_dashboard       . . D C . .
+    accounts.view_accessevent     . . . . A .
+    accounts.export_accessevent   . . . . A .
+    accounts.view_history         . . . . A .
+
+    accounts.view_unit            . . . . . S
+    accounts.add_unit             . . . . . S
+    accounts.change_unit          . . . . . S
+    accounts.view_user            . . . . . S
+    accounts.add_user             . . . . . S
+    accounts.change_user          . . . . . S
+    accounts.view_leave           . . . . . S
+    accounts.add_leave            . . . . . S
+    accounts.change_leave         . . . . . S
+    accounts.delete_leave         . . . . . S
+    accounts.view_signinlock      . . . . . S
+    accounts.delete_signinlock    . . . . . S
+"""
+
+
+def rows():
+    return [(words[0], {LETTERS[letter] for letter in words[1:] if letter != "."}) for words in lines()]
+
+
+def lines():
+    return [line.split() for line in TABLE.splitlines() if line.strip()]
+
+
+@pytest.mark.django_db
+def test_each_role_may_do_what_the_table_says_and_nothing_else():
+    unit = make_unit()
+    users = {role: make_user(role, unit) for role in Role}
+    wanted = dict(rows())
+    for role, user in users.items():
+        assert user.get_all_permissions() == {name for name, roles in wanted.items() if role in roles}
+
+
+@pytest.mark.django_db
+def test_every_permission_of_the_matrix_exists():
+    known = {
+        f"{app}.{name}" for app, name in Permission.objects.values_list("content_type__app_label", "codename")
+    }
+    assert set().union(*MATRIX.values()) <= known
+
+
+@pytest.mark.django_db
+def test_every_right_of_our_own_making_is_given_to_somebody():
+    """A permission in a model's Meta that no role has is a page that nobody can open."""
+    ours = Permission.objects.filter(
+        content_type__app_label__in=[
+            "accounts",
+            "people",
+            "cards",
+            "visits",
+            "activities",
+            "inbox",
+            "branding",
+        ]
+    ).exclude(codename__regex="^(add|change|delete|view)_")
+    named = {f"{app}.{name}" for app, name in ours.values_list("content_type__app_label", "codename")}
+    assert named - set().union(*MATRIX.values()) == set()
+
+
+@pytest.mark.django_db
+def test_the_next_migrate_takes_back_what_somebody_gave_by_hand():
+    group = Group.objects.get(name="VISITOR")
+    group.permissions.add(Permission.objects.get(codename="reveal_retiree"))
+    call_command("migrate", verbosity=0)
+    assert not group.permissions.filter(codename="reveal_retiree").exists()
+
+
+@pytest.mark.django_db
+def test_a_disabled_user_may_do_nothing():
+    assert make_user(Role.DEPARTMENT_MANAGER, is_active=False).get_all_permissions() == set()
+
+
+@pytest.mark.django_db
+def test_rights_cost_one_query(django_assert_num_queries):
+    user = make_user()
+    with django_assert_num_queries(1):
+        assert user.has_perms(["visits.record_visit", "people.view_retiree"])
