@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core import checks
@@ -48,7 +49,7 @@ class FrontendFinder(BaseFinder):
             )
         ]
 
-    def find(self, path: str, find_all: bool = False, **kwargs: object) -> str | list[str] | None:  # type: ignore[override]
+    def find(self, path: str, find_all: bool = False, **kwargs: object) -> Any:
         """Return where `path` is, None when it isn't ours or isn't installed (a list with `find_all`)."""
         found = [self.storage.path(path)] if path in FILES and Path(self.storage.path(path)).is_file() else []
         if find_all:

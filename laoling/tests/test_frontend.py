@@ -43,12 +43,16 @@ def test_nothing_is_said_when_all_is_there(packages):
     assert frontend.FrontendFinder().check() == []
 
 
+def forget_finders():
+    vars(finders)["get_finder"].cache_clear()
+
+
 @pytest.fixture
 def only_our_finder(settings):
     settings.STATICFILES_FINDERS = ["laoling.frontend.FrontendFinder"]
-    finders.get_finder.cache_clear()
+    forget_finders()
     yield
-    finders.get_finder.cache_clear()
+    forget_finders()
 
 
 def test_collectstatic_takes_the_installed_files(tmp_path, settings, only_our_finder):

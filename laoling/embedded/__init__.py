@@ -1,0 +1,1 @@
+"""The PostgreSQL and the Valkey that bin/up and bin/test start from the wheels in .venv."""
