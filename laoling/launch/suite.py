@@ -33,7 +33,7 @@ PRODUCTION = {
     "LAOLING_ALLOWED_HOSTS": "portal.example.com",
     "LAOLING_CSRF_ORIGINS": "https://portal.example.com",
 }
-NOT_OURS = "--exclude=" + ",".join(f"./{name}" for name in (".venv", "node_modules", "var"))
+NOT_OURS = "--exclude=./.venv,./node_modules,./var,*/tests/*"
 
 
 @contextlib.contextmanager

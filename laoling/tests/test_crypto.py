@@ -158,6 +158,18 @@ class TestKeys:
             (f"k1:{crypto.new_key()},k1:{crypto.new_key()}", "given twice"),
             (f"k1:{base64.b64encode(OLD).decode()},k2:{base64.b64encode(OLD).decode()}", "repeats the key"),
         ],
+        ids=[
+            "nothing",
+            "blanks",
+            "no key",
+            "no id",
+            "a blank in the id",
+            "not base64",
+            "31 bytes",
+            "zeros",
+            "an id twice",
+            "a key twice",
+        ],  # the keys are random, and parallel workers must name the tests alike
     )
     def test_a_bad_setting_is_refused_by_name(self, text, says):
         with pytest.raises(ValueError, match=says) as caught:

@@ -35,7 +35,7 @@ def test_a_missing_package_is_a_warning_with_the_remedy(packages):
     finder = frontend.FrontendFinder()
     [warning] = finder.check()
     assert "vendor/htmx.min.js" in warning.msg
-    assert "npm ci" in warning.hint
+    assert "npm ci" in str(warning.hint)
     assert finder.find("vendor/htmx.min.js") is None
 
 
