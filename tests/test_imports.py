@@ -32,7 +32,7 @@ FLOORS = [
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # The launchers of bin/ and the finder of front-end files serve everybody and know no room but the data folder.
-LAUNCHERS = {"laoling.frontend", "laoling.embedded", "laoling.up", "laoling.check"}
+LAUNCHERS = {"laoling.frontend", "laoling.embedded", "laoling.launch"}
 OURS = {"laoling", "cards", "visits", "activities", "branding", "benchmarks"}
 
 
