@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "plan": {"task": "visits.tasks.plan_duties", "schedule": 300.0, "options": {"expires": 300}},
     "remind": {"task": "visits.tasks.send_reminders", "schedule": 300.0, "options": {"expires": 300}},
+    "rosters": {"task": "cards.tasks.read_rosters", "schedule": 60.0, "options": {"expires": 60}},
     "digest": {
         "task": "visits.tasks.send_digest",
         "schedule": crontab(minute="*/30"),

@@ -1,0 +1,290 @@
+"""The life of an upload: waiting, read in the background, confirmed, saved, or given up."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cards.models import RosterImport, RosterRow
+from cards.roster.reading import MAX_BYTES, MESSAGES, UnreadableFile
+from cards.roster.saving import Line, NotTaken, Preview, preview_roster, take_roster
+from laoling import calendar, crypto
+from laoling.accounts.models import AccessEvent, User
+from laoling.accounts.services import record_access
+from laoling.ticks import ask_on_commit
+
+logger = logging.getLogger(__name__)
+
+Status = RosterImport.Status
+PURPOSE = "cards.rosterimport.content"
+TASK = "cards.tasks.read_rosters"
+MAX_ATTEMPTS = 3
+LENGTH_BYTES = 8
+
+RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限,花名册没有导入。"
+GAVE_UP = "处理时多次中断,一行也没有保存。请把内容复制到新下载的模板里再上传;还不行,请联系系统管理员。"
+CHANGED_MEANWHILE = "确认前系统里的资料有了变动,还没有保存。请再看一遍下面的结果,然后确认。"
+TAKEN_MEANWHILE = "保存时别人正在登记同一位老同志,一行也没有保存。请再看一遍下面的结果,然后确认。"
+ABANDONED = "超过 7 天没有确认,已自动放弃,上传的文件已删除。"
+
+
+class NotPossible(Exception):
+    """The import isn't in a state for this any more; the text says in Chinese what happened."""
+
+
+def packed(files: Sequence[bytes]) -> bytes:
+    """The files of an import as one encrypted block."""
+    block = b"".join(len(file).to_bytes(LENGTH_BYTES, "big") + file for file in files)
+    return crypto.encrypt_bytes(block, purpose=PURPOSE)
+
+
+def files_of(roster: RosterImport) -> list[bytes]:
+    """The files of an import that hasn't ended, oldest first. Raises DecryptionError."""
+    content, files, at = crypto.decrypt_bytes(roster.content or b"", purpose=PURPOSE), [], 0
+    while at < len(content):
+        start = at + LENGTH_BYTES
+        at = start + int.from_bytes(content[at:start], "big")
+        files.append(content[start:at])
+    return files
+
+
+@transaction.atomic
+def start_import(*, content: bytes, file_name: str, by: User) -> RosterImport:
+    """Take a file in, encrypted, and have the background job read it. Raises UnreadableFile."""
+    check_size(content)
+    assert by.unit is not None  # whoever may import has one
+    roster = RosterImport.objects.create(
+        unit=by.unit, file_name=file_name[-200:], content=packed([content]), created_by=by
+    )
+    ask_on_commit(TASK)
+    return roster
+
+
+@transaction.atomic
+def upload_again(*, roster: RosterImport, content: bytes, file_name: str) -> RosterImport:
+    """Add the corrected file, wrong rows only or the whole roster, and have it read. Raises UnreadableFile."""
+    check_size(content)
+    roster = locked(roster, Status.READY)
+    roster.content = packed([*files_of(roster), content])
+    roster.file_name = file_name[-200:]
+    hand_over(roster, Status.WAITING)
+    return roster
+
+
+def check_size(content: bytes) -> None:
+    for code, bad in (("empty", not content), ("size", len(content) > MAX_BYTES)):
+        if bad:
+            raise UnreadableFile(MESSAGES[code])
+
+
+@transaction.atomic
+def confirm_import(*, roster: RosterImport) -> None:
+    """Have the background job save everything. Raises NotPossible for rows that are wrong or another state."""
+    roster = locked(roster, Status.READY)
+    if roster.wrong:
+        raise NotPossible(f"还有 {roster.wrong} 行有错误,不能导入。")
+    hand_over(roster, Status.SAVING)
+
+
+@transaction.atomic
+def cancel_import(*, roster: RosterImport) -> None:
+    """Give up an import that isn't being saved, and delete its file. Raises NotPossible."""
+    roster = locked(roster, Status.WAITING, Status.READING, Status.READY)
+    end(roster, Status.CANCELLED)
+
+
+def locked(roster: RosterImport, *statuses: str) -> RosterImport:
+    """The row locked, in one of these states, or NotPossible."""
+    row = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    if row.status not in statuses:
+        raise NotPossible(f"这份花名册现在是“{row.get_status_display()}”,没有重复处理。")
+    return row
+
+
+def hand_over(roster: RosterImport, status: str) -> None:
+    """Let the background job take it from here."""
+    roster.status, roster.progress, roster.problem = status, 0, ""
+    roster.claimed_at, roster.attempts = None, 0
+    roster.save()
+    ask_on_commit(TASK)
+
+
+def end(roster: RosterImport, status: str, problem: str = "") -> None:
+    """Nothing more will happen to it: the file goes."""
+    roster.status, roster.problem, roster.content = status, problem, None
+    roster.claimed_at, roster.done_at = None, timezone.now()
+    roster.save()
+
+
+def work_through() -> int:
+    """Read and save everything that waits; return how many were worked on. Any number may run at once."""
+    give_up_abandoned(timezone.now())
+    worked = 0
+    while roster := claim_next(timezone.now()):
+        worked += 1
+        if roster.status == Status.SAVING:
+            save_claimed(roster)
+        else:
+            read_claimed(roster)
+    return worked
+
+
+@transaction.atomic
+def claim_next(now: datetime) -> RosterImport | None:
+    """The oldest import that nobody works on, marked as ours; one that crashed too often fails instead."""
+    waiting = RosterImport.objects.waiting_for_worker(now).select_for_update(skip_locked=True, of=("self",))
+    for roster in waiting.select_related("created_by", "unit").order_by("pk"):
+        if roster.attempts >= MAX_ATTEMPTS:
+            end(roster, Status.FAILED, GAVE_UP)
+            continue
+        roster.attempts, roster.claimed_at = roster.attempts + 1, now
+        if roster.status == Status.WAITING:
+            roster.status = Status.READING
+        roster.save(update_fields=["attempts", "claimed_at", "status"])
+        return roster
+    return None
+
+
+def still_allowed(roster: RosterImport) -> bool:
+    """Whether the uploader may still import for that unit."""
+    by = roster.created_by
+    return (
+        by.is_active
+        and by.has_perm("people.import_retiree")
+        and RosterImport.objects.visible_to(by).filter(pk=roster.pk).exists()
+    )
+
+
+class Superseded(Exception):
+    """Somebody gave the import up, or another worker took it over."""
+
+
+def read_claimed(roster: RosterImport) -> None:
+    """Read the file, and leave a preview to confirm or the reason why not."""
+    mine = RosterImport.objects.filter(
+        pk=roster.pk, status=Status.READING, attempts=roster.attempts
+    )  # nobody else has taken it
+
+    def tell(percent: int) -> None:
+        if not mine.update(progress=percent, claimed_at=timezone.now()):
+            raise Superseded
+
+    if not still_allowed(roster):
+        return end(roster, Status.FAILED, RIGHT_LOST)
+    files = files_of(roster)
+    try:
+        preview = preview_roster(files=files, by=roster.created_by, today=calendar.today(), progress=tell)
+    except Superseded:
+        return None
+    except UnreadableFile as refusal:
+        return refuse(roster, files, str(refusal))
+    with transaction.atomic():
+        if mine.select_for_update().exists():
+            show(roster, preview)
+    return None
+
+
+def refuse(roster: RosterImport, files: list[bytes], problem: str) -> None:
+    """Fail; when it was a correction that can't be read, go back to what stood before it."""
+    if len(files) == 1:
+        return end(roster, Status.FAILED, problem)
+    roster.content = packed(files[:-1])
+    roster.status, roster.claimed_at = Status.READY, None
+    roster.problem = f"刚上传的文件没有采用:{problem}"[:300]
+    roster.save()
+    return None
+
+
+def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
+    """Keep the preview for the uploader to confirm, in place of an earlier one."""
+    roster.rows.all().delete()
+    RosterRow.objects.bulk_create(
+        [
+            RosterRow(roster=roster, number=number, action=line.action, name=line.name, message=line.message)
+            for number, line in preview.lines.items()
+        ],
+        batch_size=2000,
+    )
+    count(roster, preview)
+    roster.status, roster.progress, roster.claimed_at = Status.READY, 100, None
+    roster.problem = ";".join([problem] * bool(problem) + preview.notices)[:300]
+    if not preview.lines:
+        end(roster, Status.FAILED, "表头下面没有内容。请填写后重新上传。")
+    roster.save()
+
+
+def count(roster: RosterImport, preview: Preview) -> None:
+    counts = preview.counts
+    roster.new, roster.changed = counts[RosterRow.Action.NEW], counts[RosterRow.Action.CHANGED]
+    roster.unchanged, roster.wrong = counts[RosterRow.Action.UNCHANGED], counts[RosterRow.Action.WRONG]
+
+
+def save_claimed(roster: RosterImport) -> None:
+    """Save what was confirmed; show the rows again when they would now do something else."""
+    if not still_allowed(roster):
+        return end(roster, Status.FAILED, RIGHT_LOST)
+    files = files_of(roster)
+    try:
+        with transaction.atomic():
+            roster = locked(
+                roster, Status.SAVING
+            )  # the lock says that a worker is alive, however long it takes
+            preview = take_roster(
+                files=files,
+                by=roster.created_by,
+                today=calendar.today(),
+                source=roster,
+                confirmed=lines_of(roster),
+            )
+            finish(roster, preview)
+    except NotPossible:
+        return None  # another worker was quicker
+    except NotTaken as outcome:
+        return show_again(roster, outcome.preview, CHANGED_MEANWHILE)
+    except IntegrityError as error:
+        logger.warning("Roster %s: saved by somebody else meanwhile: %s", roster.pk, constraint_of(error))
+        preview = preview_roster(files=files, by=roster.created_by, today=calendar.today())
+        return show_again(roster, preview, TAKEN_MEANWHILE)
+    return None
+
+
+def lines_of(roster: RosterImport) -> dict[int, Line]:
+    """What the uploader saw and confirmed."""
+    rows = roster.rows.values_list("number", "action", "name", "message")
+    return {number: Line(action, name, message) for number, action, name, message in rows.iterator()}
+
+
+@transaction.atomic
+def show_again(roster: RosterImport, preview: Preview, problem: str) -> None:
+    show(locked(roster, Status.SAVING), preview, problem)
+
+
+def finish(roster: RosterImport, preview: Preview) -> None:
+    """Everything is saved: write it down, and let the file go."""
+    count(roster, preview)
+    roster.progress = 100
+    end(roster, Status.DONE)
+    record_access(
+        by=roster.created_by,
+        kind=AccessEvent.Kind.IMPORT,
+        subject=f"cards.rosterimport:{roster.pk}",
+        detail=(
+            f"导入花名册:新增 {roster.new} 人,更新 {roster.changed} 人,无变化 {roster.unchanged} 人,"
+            f"提出评估 {preview.assessments} 份"
+        ),
+    )
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint, without the values that broke it."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or "unknown"
+
+
+def give_up_abandoned(now: datetime) -> None:
+    """Delete the files that nobody confirmed for a week."""
+    RosterImport.objects.abandoned(now).update(
+        status=Status.CANCELLED, content=None, problem=ABANDONED, done_at=now
+    )

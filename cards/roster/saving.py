@@ -1,0 +1,165 @@
+"""Previews a roster, and takes it whole or not at all."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+import pghistory
+from django.db import models, transaction
+
+from cards.models import Assessment, RosterImport
+from cards.roster.checking import Action, Checked, Scope, examine, joined
+from cards.roster.reading import Table, open_roster
+from laoling.accounts.models import User
+from laoling.people import services as people
+from laoling.people.models import EmergencyContact
+
+BATCH = 1000
+T = TypeVar("T", bound=models.Model)
+
+
+class Line(NamedTuple):
+    """What one row would do, in words."""
+
+    action: str
+    name: str
+    message: str
+
+
+@dataclass
+class Preview:
+    """What a roster would do: its rows by number, and what the importer should know about the file."""
+
+    lines: dict[int, Line] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    assessments: int = 0
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many rows of each action."""
+        return Counter(line.action for line in self.lines.values())
+
+    @property
+    def wrong(self) -> dict[int, Line]:
+        return {number: line for number, line in self.lines.items() if line.action == Action.WRONG}
+
+    def add(self, rows: Iterable[Checked]) -> None:
+        for checked in rows:
+            message, before = checked.message, self.lines.get(checked.row.number)
+            if before is not None and before.action == Action.WRONG:
+                message = joined([before.message, message])
+            self.lines[checked.row.number] = Line(checked.action, checked.name, message)
+            self.assessments += checked.assessment is not None
+
+
+class NotTaken(Exception):
+    """Nothing was saved: a row is wrong, or the roster would now do something else than was confirmed."""
+
+    def __init__(self, preview: Preview) -> None:
+        self.preview = preview
+
+
+def preview_roster(
+    *, files: Sequence[bytes], by: User, today: date, progress: Callable[[int], None] = lambda percent: None
+) -> Preview:
+    """Say of every row what it would do. Saves nothing.
+
+    `files` as `open_roster` takes them; `progress` is called with 0–99 after each chunk. Raises
+    UnreadableFile.
+    """
+    with open_roster(files) as table:
+        preview = Preview(notices=notices_of(table))
+        scope = Scope.of(by)
+        for rows in examine(table, scope, today=today):
+            preview.add(rows)
+            progress(min(99, 100 * len(preview.lines) // max(1, table.expected_rows)))
+    return preview
+
+
+@transaction.atomic
+def take_roster(
+    *,
+    files: Sequence[bytes],
+    by: User,
+    today: date,
+    source: RosterImport,
+    confirmed: dict[int, Line] | None = None,
+) -> Preview:
+    """Check every row again and save them all, or raise NotTaken or UnreadableFile with nothing saved.
+
+    `confirmed` is what the importer saw and agreed to; None for somebody who agrees to anything without errors.
+    """
+    with open_roster(files) as table, pghistory.context(user=by.pk, roster=source.pk):
+        preview = Preview(notices=notices_of(table))
+        for rows in examine(table, Scope.of(by), today=today, lock=True):
+            preview.add(rows)
+            if not any(checked.action == Action.WRONG for checked in rows):
+                save(rows, by=by, source=source)
+    if preview.wrong or (confirmed is not None and confirmed != preview.lines):
+        raise NotTaken(preview)  # and with it everything is rolled back
+    return preview
+
+
+def save(rows: Iterable[Checked], *, by: User, source: RosterImport) -> None:
+    """Write the objects of a chunk in a handful of statements."""
+    rows = list(rows)
+    people.save_retirees(
+        new=[row.retiree for row in rows if row.action == Action.NEW and row.retiree],
+        changed=[row.retiree for row in rows if row.retiree_changed and row.retiree],
+        by=by,
+    )
+    save_contacts([row.contact for row in rows if row.contact])
+    save_assessments([row.assessment for row in rows if row.assessment], by=by, source=source)
+
+
+def save_contacts(contacts: Sequence[EmergencyContact]) -> None:
+    new, changed = split(contacts)
+    EmergencyContact.objects.bulk_create(new, batch_size=BATCH)
+    EmergencyContact.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "relation", "phone"],
+    )
+
+
+def save_assessments(assessments: Sequence[Assessment], *, by: User, source: RosterImport) -> None:
+    for assessment in assessments:
+        assessment.proposed_by, assessment.source = by, source
+    new, changed = split(assessments)
+    Assessment.objects.bulk_create(new, batch_size=BATCH)
+    Assessment.objects.bulk_create(
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[
+            "assessed_on",
+            "hardships",
+            "ability",
+            "living",
+            "suggested_tier",
+            "suggestion_reason",
+            "proposed_tier",
+            "proposed_by",
+            "source",
+        ],
+    )
+
+
+def split(objects: Sequence[T]) -> tuple[list[T], list[T]]:
+    """New ones and known ones, told apart before the new ones are given their keys."""
+    return [o for o in objects if o.pk is None], [o for o in objects if o.pk is not None]
+
+
+def notices_of(table: Table) -> list[str]:
+    """What the importer should know about the file as a whole."""
+    notices = []
+    if table.ignored:
+        notices.append(f"这些列不认识,没有读取:{'、'.join(table.ignored[:10])}")
+    if table.other_sheets:
+        notices.append(f"只读了第一个工作表,没有读:{'、'.join(table.other_sheets[:5])}")
+    return notices
