@@ -1,7 +1,7 @@
 """What happens where and when: the activities that staff publish and elders read."""
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import pghistory
 import pgtrigger
@@ -13,11 +13,6 @@ from django.db.models import F, Q
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.programmes import Programme
-
-
-def midnight(day: date) -> datetime:
-    """The moment when a Shanghai day begins."""
-    return datetime.combine(day, time.min, tzinfo=calendar.SHANGHAI)
 
 
 def public_content(name: str) -> pgtrigger.Trigger:
@@ -91,23 +86,23 @@ class ActivityQuerySet(models.QuerySet):
 
     def from_day(self, day):
         """Those that end on that Shanghai day or later."""
-        return self.filter(ends_at__gt=midnight(day))
+        return self.filter(ends_at__gt=calendar.start_of(day))
 
     def before_day(self, day):
         """Those that are over when that Shanghai day begins."""
-        return self.filter(ends_at__lte=midnight(day))
+        return self.filter(ends_at__lte=calendar.start_of(day))
 
     def between(self, first, last):
-        """Those that begin from the first to the last Shanghai day, both included."""
-        return self.filter(
-            starts_at__gte=midnight(first),
-            starts_at__lt=midnight(last + timedelta(days=1)),
-        )
+        """Those that take place on one of the Shanghai days from first to last, both included."""
+        begin, end = calendar.start_of(first), calendar.start_of(last + timedelta(days=1))
+        return self.filter(starts_at__gte=begin - Activity.LONGEST, starts_at__lt=end, ends_at__gt=begin)
 
 
 @pghistory.track()
 class Activity(models.Model):
     """One occasion: what, where, from when to when, and whom to call."""
+
+    LONGEST = timedelta(days=31)  # so that a day's activities are found by their start
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="activities", verbose_name="主办单位")
     programme = models.CharField("工作", max_length=12, choices=Programme)
@@ -162,6 +157,11 @@ class Activity(models.Model):
                 name="activities_activity_ends_after_start",
                 condition=Q(ends_at__gt=F("starts_at")),
                 violation_error_message="结束时间要晚于开始时间。",
+            ),
+            models.CheckConstraint(
+                name="activities_activity_a_month_at_most",
+                condition=Q(ends_at__lte=F("starts_at") + timedelta(days=31)),
+                violation_error_message="一次活动最长 31 天,更长的请分成几次登记。",
             ),
             models.CheckConstraint(
                 name="activities_activity_published_with_who",

@@ -1,2 +1,32 @@
+"""The staff's pages under /activities/ and the elders' under /schedule."""
+
+from django.urls import include, path, re_path
+
+from activities import public_views, views
+
 app_name = "activities"
-urlpatterns: list = []
+
+staff = [
+    path("", views.activity_list, name="activity_list"),
+    path("new/", views.activity_new, name="activity_new"),
+    path("<int:pk>/", views.activity_detail, name="activity_detail"),
+    path("<int:pk>/edit/", views.activity_edit, name="activity_edit"),
+    path("<int:pk>/publish/", views.activity_publish, name="activity_publish"),
+    path("<int:pk>/cancel/", views.activity_cancel, name="activity_cancel"),
+    path("venues/", views.venue_list, name="venue_list"),
+    path("venues/new/", views.venue_new, name="venue_new"),
+    path("venues/<int:pk>/edit/", views.venue_edit, name="venue_edit"),
+]
+public = [
+    path("/", public_views.schedule, name="schedule"),
+    path("/week/", public_views.this_week, name="schedule_this_week"),
+    re_path(r"^/week/(?P<day>\d{4}-\d{1,2}-\d{1,2})/$", public_views.week, name="schedule_week"),
+    re_path(r"^/(?P<year>\d{4})-(?P<month>\d{1,2})/$", public_views.month, name="schedule_month"),
+    path("/display/", public_views.display, name="display"),
+    path(".ics", public_views.feed, name="schedule_feed"),
+]
+
+urlpatterns = [
+    path("activities/", include(staff)),
+    path("schedule", include(public)),
+]

@@ -10,8 +10,7 @@ urlpatterns = [
     path("cards/", include("cards.urls")),
     path("visits/", include("visits.urls")),
     path("inbox/", include("laoling.inbox.urls")),
-    path("activities/", include("activities.urls")),
-    path("schedule", include("activities.public_urls")),
+    path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),
 ]

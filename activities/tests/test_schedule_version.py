@@ -1,5 +1,3 @@
-import uuid
-
 import pytest
 from django.db import connection
 
@@ -66,11 +64,16 @@ def test_there_is_one_version_row_whatever_is_written():
 
 def test_rows_that_bypass_django_get_their_own_calendar_number():
     one, other = make_activity(), make_activity()
-    columns = "unit_id, programme, title, venue_id, starts_at, ends_at, description, phone, cancel_reason, created_at, updated_at"
+    assert one.submission_id != other.submission_id
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO activities_activity ({columns}) SELECT {columns} FROM activities_activity"
+            """
+            INSERT INTO activities_activity
+                (unit_id, programme, title, venue_id, starts_at, ends_at, description, phone, cancel_reason,
+                 created_at, updated_at)
+            SELECT unit_id, programme, title, venue_id, starts_at, ends_at, description, phone, cancel_reason,
+                   created_at, updated_at
+            FROM activities_activity
+            """
         )
     assert Activity.objects.values("submission_id").distinct().count() == 4
-    assert isinstance(one.submission_id, uuid.UUID)
-    assert one.submission_id != other.submission_id

@@ -1,0 +1,149 @@
+import threading
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from activities import services
+from activities.models import Activity, Venue
+from activities.tests.factories import at, make_activity, make_venue
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_unit, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = at("2026-11-20 10:00")
+
+
+def unsaved(room, **kwargs):
+    fields = {
+        "unit": room.unit,
+        "venue": room,
+        "programme": "CULTURE",
+        "title": "合唱",
+        "starts_at": at("2026-11-23 09:00"),
+        "ends_at": at("2026-11-23 11:00"),
+        "phone": "0546-8551234",
+        **kwargs,
+    }
+    return Activity(**fields)
+
+
+def test_a_form_that_is_sent_twice_makes_one_activity():
+    venue, by = make_venue(), make_user()
+    number = uuid.uuid4()
+    first = services.create_activity(activity=unsaved(venue, submission_id=number), by=by)
+    second = services.create_activity(activity=unsaved(venue, submission_id=number), by=by)
+    assert first == second
+    assert first.created_by == by
+
+
+def test_a_form_of_somebody_else_is_refused():
+    venue, number = make_venue(), uuid.uuid4()
+    services.create_activity(activity=unsaved(venue, submission_id=number), by=make_user())
+    with pytest.raises(ValidationError, match="失效"):
+        services.create_activity(activity=unsaved(venue, submission_id=number), by=make_user())
+
+
+def test_a_place_that_is_typed_becomes_a_venue_once():
+    unit, by = make_unit(), make_user()
+    venue = make_venue(unit=unit, name="小花园")
+    for name in ("小花园", "门球场", "门球场"):
+        activity = unsaved(venue, venue=None)
+        assert services.create_activity(activity=activity, by=by, new_venue=name).venue.name == name
+    assert Venue.objects.filter(unit=unit).count() == 2
+
+
+def test_a_change_over_a_colleagues_change_is_refused():
+    activity = make_activity()
+    mine, seen_at = Activity.objects.get(pk=activity.pk), activity.updated_at
+    activity.title = "书法"
+    services.change_activity(activity=activity, seen_at=seen_at)
+    mine.title = "太极"
+    with pytest.raises(ValidationError, match="同事刚刚改过"):
+        services.change_activity(activity=mine, seen_at=seen_at)
+    assert Activity.objects.get().title == "书法"
+
+
+def test_a_change_leaves_history_and_keeps_who_published():
+    activity = make_activity(title="旧名")
+    publisher = activity.published_by
+    activity.title, activity.published_by = "新名", None
+    services.change_activity(activity=activity, seen_at=activity.updated_at)
+    activity.refresh_from_db()
+    assert activity.published_by == publisher
+    events = apps.get_model("activities", "ActivityEvent").objects.filter(pgh_obj=activity.pk)
+    assert list(events.order_by("pgh_id").values_list("title", flat=True)) == ["旧名", "新名"]
+
+
+def test_publishing_again_keeps_the_first_publication():
+    activity, by = make_activity(published=False), make_user()
+    services.publish_activity(activity=activity, by=by, now=NOW)
+    again = services.publish_activity(activity=activity, by=make_user(), now=NOW + timedelta(days=1))
+    assert (again.published_at, again.published_by) == (NOW, by)
+
+
+def test_what_is_cancelled_is_neither_published_nor_changed_nor_cancelled_again():
+    activity, by = make_activity(published=False, cancelled="停电"), make_user()
+    for act in (
+        lambda: services.publish_activity(activity=activity, by=by, now=NOW),
+        lambda: services.change_activity(activity=activity, seen_at=activity.updated_at),
+        lambda: services.cancel_activity(activity=activity, reason="下雨", by=by, now=NOW),
+    ):
+        with pytest.raises(ValidationError, match="取消"):
+            act()
+
+
+def test_cancelling_says_who_when_and_why():
+    activity, by = make_activity(), make_user()
+    services.cancel_activity(activity=activity, reason="停电", by=by, now=NOW)
+    activity.refresh_from_db()
+    assert (activity.cancelled_by, activity.cancelled_at, activity.cancel_reason) == (by, NOW, "停电")
+    assert activity.is_public
+
+
+def test_a_venue_that_changes_makes_its_coming_activities_newer():
+    venue = make_venue()
+    coming = make_activity(venue=venue)
+    past = make_activity(venue=venue, starts_at=timezone.now() - timedelta(days=3))
+    now = timezone.now() + timedelta(seconds=1)
+    venue.name = "新礼堂"
+    services.save_venue(venue=venue, now=now)
+    assert Activity.objects.get(pk=coming.pk).updated_at == now
+    assert Activity.objects.get(pk=past.pk).updated_at == past.updated_at
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "constraint"),
+    [
+        ({"ends_at": at("2026-11-23 09:00")}, "ends_after_start"),
+        ({"ends_at": at("2027-01-23 09:00")}, "a_month_at_most"),
+        ({"published_at": NOW}, "published_with_who"),
+        ({"cancel_reason": "停电"}, "cancelled_with_who_and_why"),
+    ],
+)
+def test_the_database_refuses(kwargs, constraint):
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        unsaved(make_venue(), created_by=make_user(Role.SYSTEM_ADMIN), **kwargs).save()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_sent_by_eight_clicks_at_once_makes_one_activity():
+    venue, by, number = make_venue(), make_user(), uuid.uuid4()
+    start, saved = threading.Barrier(8), []
+
+    def click():
+        start.wait()
+        saved.append(services.create_activity(activity=unsaved(venue, submission_id=number), by=by).pk)
+        connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(saved) == 8
+    assert set(saved) == {Activity.objects.get().pk}

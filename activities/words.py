@@ -1,0 +1,41 @@
+"""When an activity takes place, in the words of the public pages (`上午9点到11点半`)."""
+
+from datetime import date, datetime
+
+from laoling import calendar
+
+
+def span_in_words(starts_at: datetime, ends_at: datetime) -> str:
+    """From when to when in Shanghai; the day is named only where the end is on another one."""
+    starts, ends = starts_at.astimezone(calendar.SHANGHAI), ends_at.astimezone(calendar.SHANGHAI)
+    first = calendar.time_in_words(starts.time())
+    last = calendar.time_in_words(ends.time())
+    if starts.date() == ends.date():
+        part = first[:2]  # every part of the day has two characters: 凌晨 早上 上午 中午 下午 晚上
+        return f"{first}到{last.removeprefix(part)}"
+    return f"{_short_day(starts.date())}{first}到{_short_day(ends.date())}{last}"
+
+
+def _short_day(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def clock_in_words(moment: datetime) -> str:
+    """The time of day alone, for narrow columns: `上午9点`."""
+    return calendar.time_in_words(moment.astimezone(calendar.SHANGHAI).time())
+
+
+def near(day: date, *, today: date) -> str:
+    """`今天` or `明天`; nothing for any other day."""
+    return {0: "今天", 1: "明天"}.get((day - today).days, "")
+
+
+def lunar_and_festivals(day: date) -> str:
+    """`农历十月十五 小雪`, `农历八月十五 中秋节`: the lunar date, festivals and the solar term of a day."""
+    festivals = [_festival(name.label) for _, name in calendar.festivals_between(day, day)]
+    term = calendar.solar_term(day)
+    return " ".join([calendar.lunar_in_words(day), *festivals, *([term] if term else [])])
+
+
+def _festival(label: str) -> str:
+    return label if label.endswith(("节", "旦")) else f"{label}节"
