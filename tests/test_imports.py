@@ -17,7 +17,7 @@ FLOORS = [
         "laoling.calendar",
         "laoling.forms",
     ],
-    ["laoling.settings", "laoling.celery"],
+    ["laoling.settings", "laoling.clock", "laoling.celery"],
     ["laoling.ticks"],
     ["laoling.accounts"],
     ["laoling.inbox"],
