@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
 
 from cards.models import CareKind, ServiceCard, Tier
 from laoling.people.models import Retiree
@@ -65,7 +66,7 @@ class Visit(models.Model):
     next_step = models.CharField("下一步", max_length=500, blank=True)
     next_try_on = models.DateField("下次再访", null=True, blank=True)
     tier = models.PositiveSmallIntegerField("当时等级", choices=Tier, null=True, blank=True)
-    recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
+    recorded_at = models.DateTimeField("记录时间", default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="记录人"
     )

@@ -3,7 +3,12 @@
 from django.utils import timezone
 
 from laoling.celery import app
-from visits import digest, reminders
+from visits import digest, reminders, services
+
+
+@app.task(name="visits.tasks.plan_duties")
+def plan_duties():
+    services.plan_tick(now=timezone.now())
 
 
 @app.task(name="visits.tasks.send_reminders")

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.db.models import TextChoices
 
-from cards.models import Period
+from laoling import calendar
 
 HORIZON_DAYS = 14
 CONTACT_DAYS = 7
@@ -143,17 +143,6 @@ def horizon(today: date) -> date:
     return today + timedelta(days=HORIZON_DAYS)
 
 
-def period_around(period: str, day: date) -> tuple[date, date]:
-    """First and last day of the calendar week (Monday to Sunday), month, quarter or year around `day`."""
-    if period == Period.WEEK:
-        first = day - timedelta(days=day.weekday())
-        return first, first + timedelta(days=6)
-    months = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}[Period(period)]
-    first_month = (day.month - 1) // months * months + 1
-    next_year, next_month = divmod(day.year * 12 + first_month - 1 + months, 12)
-    return date(day.year, first_month, 1), date(next_year, next_month + 1, 1) - timedelta(days=1)
-
-
 def cut(first: date, last: date, times: int) -> Iterator[tuple[date, date]]:
     """Cut a period into `times` windows of whole days, the longer ones first (Rules of duties, 1).
 
@@ -178,7 +167,7 @@ def windows_of(rhythm: Rhythm, through: date) -> Iterator[tuple[date, date]]:
     day = rhythm.starts_on
     last_opening = min(rhythm.ends_before - timedelta(days=1), through)
     while day <= last_opening:
-        first, last = period_around(rhythm.standard.period, day)
+        first, last = calendar.period_of(day, rhythm.standard.period)
         for opens_on, due_on in cut(first, last, rhythm.standard.times):
             if opens_on < rhythm.starts_on:
                 opens_on = rhythm.starts_on
@@ -195,9 +184,9 @@ def tier_on(facts: CardFacts, day: date) -> int:
     return max(known)[2]
 
 
-def standard_on(facts: CardFacts, tier: int, kind: str, day: date) -> Standard | None:
+def standard_on(standards: Iterable[Standard], tier: int, kind: str, day: date) -> Standard | None:
     """The standard in force for a tier and kind on a day, if there is one."""
-    known = [s for s in facts.standards if (s.tier, s.kind) == (tier, kind) and s.valid_from <= day]
+    known = [s for s in standards if (s.tier, s.kind) == (tier, kind) and s.valid_from <= day]
     return max(known, key=lambda s: s.valid_from, default=None)
 
 
@@ -225,7 +214,7 @@ def rhythms(facts: CardFacts, kind: str) -> list[Rhythm]:
         starts += [(day, step.tier) for day in sorted({step.on, *changes})]
     days = [day for day, _ in starts[1:]] + [date.max]
     return [
-        Rhythm(day, end, tier, standard_on(facts, tier, kind, day))
+        Rhythm(day, end, tier, standard_on(facts.standards, tier, kind, day))
         for (day, tier), end in zip(starts, days, strict=True)
     ]
 
@@ -275,10 +264,25 @@ def wanted_duties(facts: CardFacts, through: date) -> list[Wanted]:
                 for opens_on, due_on in windows_of(rhythm, through):
                     want(kind, Origin.REGULAR, opens_on, due_on, rhythm.standard)
         for origin, day in contact_days(facts):
-            standard = standard_on(facts, tier_on(facts, day), kind, day)
+            standard = standard_on(facts.standards, tier_on(facts, day), kind, day)
             if day <= through and standard is not None and standard.times:
                 want(kind, origin, day, day + timedelta(days=CONTACT_DAYS), standard)
     return sorted(wanted, key=lambda w: (w.opens_on, w.due_on, w.kind, w.origin))
+
+
+def quiet_until(standards: Sequence[Standard], tier: int, day: date) -> date:
+    """The last day from `day` on up to which no regular window of a tier opens; `date.max` if none ever does.
+
+    A standard that begins later counts as an opening: nobody can tell before what it brings.
+    """
+    quiet = [date.max]
+    for kind in {s.kind for s in standards if s.tier == tier}:
+        standard = standard_on(standards, tier, kind, day)
+        if standard is not None and standard.times:
+            window_ends = (due for _, due in cut(*calendar.period_of(day, standard.period), standard.times))
+            quiet.append(next(due for due in window_ends if due >= day))
+    quiet += [s.valid_from - timedelta(days=1) for s in standards if s.tier == tier and s.valid_from > day]
+    return min(quiet)
 
 
 def qualifies(contact: Contact, duty) -> bool:

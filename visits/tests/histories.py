@@ -1,5 +1,6 @@
 """Made-up histories of a card: strategies for hypothesis, and the default standards of the domain."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -76,6 +77,15 @@ def histories(draw):
         closed_on = opened_on + timedelta(days=draw(st.integers(0, 150)))
     standards = draw(st.one_of(st.just(DEFAULT_STANDARDS), standard_rows(opened_on)))
     return CardFacts(opened_on, tuple(tiers), standards, draw(pause_rows(opened_on)), closed_on)
+
+
+def without_overlaps(facts):
+    """The same history with only the pauses that the database accepts: none that shares a day with another."""
+    kept: list[Pause] = []
+    for pause in facts.pauses:
+        if not any(p.first_day <= pause.last_day and pause.first_day <= p.last_day for p in kept):
+            kept.append(pause)
+    return replace(facts, pauses=tuple(kept))
 
 
 @st.composite

@@ -91,7 +91,7 @@ def wanted_duties(facts, through):
         duties.add(row)
 
     tier = None
-    running = {}
+    running: dict = {}
     for day in days(facts.opened_on, through):
         if facts.closed_on is not None and day > facts.closed_on:
             break

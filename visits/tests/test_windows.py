@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from laoling import calendar
 from visits import windows
 from visits.tests import oracle
 from visits.tests.histories import CORNERS, DEFAULT_STANDARDS, FAR_BACK, MOST_TIMES, contacts_of, histories
@@ -179,7 +180,7 @@ def test_it_cuts_a_period_into_equal_windows_the_longer_ones_first(first, last, 
 )
 def test_windows_cover_every_day_of_a_period_once(rhythm, some_day):
     period, times = rhythm
-    first, last = windows.period_around(period, some_day)
+    first, last = calendar.period_of(some_day, period)
     assert first <= some_day <= last
     days = [
         opens + timedelta(days=n)
@@ -199,7 +200,7 @@ def test_windows_cover_every_day_of_a_period_once(rhythm, some_day):
     ],
 )
 def test_weeks_run_across_the_end_of_the_year(some_day, week):
-    assert windows.period_around("WEEK", day(some_day)) == (day(week[0]), day(week[1]))
+    assert calendar.period_of(day(some_day), "WEEK") == (day(week[0]), day(week[1]))
 
 
 def test_a_window_that_opens_on_the_first_day_is_whole_and_kept():

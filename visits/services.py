@@ -1,0 +1,195 @@
+"""What people do with visits and duties; every write that settles works the answers out again.
+
+Invalid input raises ValidationError by field; what somebody else did meanwhile raises Outdated.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from cards.models import ServiceCard, TierChange
+from cards.services import Outdated
+from laoling import calendar
+from laoling.inbox.services import beat
+from laoling.people.models import Retiree
+from visits import planner, windows
+from visits.models import Duty, Visit
+from visits.planner import PlanResult
+from visits.windows import End, Outcome
+
+PLAN_INTERVAL_SECONDS = 300
+CORRECTABLE = {"visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"}
+
+
+def plan_duties(*, today: date, cards: Sequence[int] | None = None) -> PlanResult:
+    """Make the duties equal to the rules up to `today` + 14 days; may run any number of times.
+
+    `cards` are the ids of cards to plan afresh; None means every card that is due for planning.
+    """
+    return planner.plan(today=today, cards=cards)
+
+
+def plan_tick(*, now: datetime) -> PlanResult:
+    """Plan what is due by `now`, and note that the scan ended well."""
+    result = plan_duties(today=calendar.local_day(now))
+    beat(name="plan", interval_seconds=PLAN_INTERVAL_SECONDS, now=now)
+    return result
+
+
+@transaction.atomic
+def record_visit(
+    *,
+    retiree: Retiree,
+    visited_at: datetime,
+    outcome: str,
+    kinds: Collection[str],
+    done: str = "",
+    needs: str = "",
+    mood: int | None = None,
+    next_step: str = "",
+    next_try_on: date | None = None,
+    submission_id: UUID,
+    by,
+    now: datetime,
+) -> Visit:
+    """Record a contact and settle what it answers (Rules of duties, 4 and 5).
+
+    `kinds` are the kinds of duty that it serves. After ABSENT the next try is 2 days later unless
+    `next_try_on` says another day. The same `submission_id` again returns the visit that it made the first
+    time. Raises ValidationError when `visited_at` lies ahead of `now` or more than 30 days back.
+    """
+    lock_person(retiree.pk)
+    made = Visit.objects.filter(submission_id=submission_id).first()
+    if made is not None and made.retiree_id == retiree.pk:
+        return made
+    visit = Visit(
+        retiree=retiree,
+        visitor=by,
+        recorded_by=by,
+        submission_id=submission_id,
+        recorded_at=now,
+        visited_at=visited_at,
+        outcome=outcome,
+        kinds=sorted(kinds),
+        done=done,
+        needs=needs,
+        mood=mood,
+        next_step=next_step,
+        next_try_on=next_try_on,
+    )
+    check_moment(visited_at, now)
+    save_visit(visit)
+    planner.settle(retiree.pk)
+    return visit
+
+
+@transaction.atomic
+def correct_visit(*, visit: Visit, by, now: datetime, **changes: Any) -> Visit:
+    """Change what was recorded (any of CORRECTABLE) and work out again what the visit answers.
+
+    Raises ValidationError as `record_visit` does, and Outdated when the visit was withdrawn.
+    """
+    if unknown := changes.keys() - CORRECTABLE:
+        raise TypeError(f"a visit's {', '.join(sorted(unknown))} can't be corrected")
+    visit = lock_visit(visit)
+    if visit.withdrawn_at is not None:
+        raise Outdated(f"{visit.retiree}的这次走访已由{visit.withdrawn_by}撤回,没有再做改动。")
+    if changes.get("visited_at", visit.visited_at) != visit.visited_at:
+        check_moment(changes["visited_at"], now)
+    for field, value in changes.items():
+        setattr(visit, field, value)
+    if visit.outcome != Outcome.ABSENT:
+        visit.next_try_on = None
+    planner.release(visit.pk)
+    save_visit(visit)
+    settle_again(visit)
+    return visit
+
+
+@transaction.atomic
+def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
+    """Take a visit back: it stays readable, and its duties are as if it had never been recorded.
+
+    A second time changes nothing.
+    """
+    visit = lock_visit(visit)
+    if visit.withdrawn_at is None:
+        planner.release(visit.pk)
+        visit.withdrawn_at = now
+        visit.withdrawn_by = by
+        visit.save()
+        settle_again(visit)
+    return visit
+
+
+@transaction.atomic
+def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
+    """Ask for a duty no longer, by decision of a station head (Rules of duties, 6).
+
+    Raises ValidationError without a reason, and Outdated when the duty was settled or ended meanwhile.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": "请说明免访的原因。"})
+    planner.hold_planner_off()
+    duty = Duty.objects.select_for_update(of=("self",)).select_related("retiree").get(pk=duty.pk)
+    if duty.settled_by_id is not None or duty.ended_as:
+        state = duty.state_on(calendar.local_day(now)).label
+        raise Outdated(f"{duty.retiree}的这项任务已是“{state}”,没有再做改动。")
+    duty.ended_as = End.WAIVED
+    duty.ended_at = now
+    duty.ended_by = by
+    duty.end_reason = reason.strip()
+    duty.save()
+    return duty
+
+
+def lock_person(retiree: int) -> None:
+    """One recording at a time for a person, and no planning meanwhile, until the transaction ends."""
+    planner.hold_planner_off()
+    Retiree.objects.select_for_update(no_key=True).only("pk").get(pk=retiree)
+
+
+def lock_visit(visit: Visit) -> Visit:
+    """The visit as it stands, with its person locked."""
+    lock_person(visit.retiree_id)
+    return Visit.objects.select_related("retiree", "withdrawn_by").get(pk=visit.pk)
+
+
+def save_visit(visit: Visit) -> None:
+    """Derive what follows from the moment and the outcome, and save (Rules of duties, 4 and 5)."""
+    visit.visited_on = calendar.local_day(visit.visited_at)
+    visit.late_recorded = windows.is_late_recorded(visit.visited_on, calendar.local_day(visit.recorded_at))
+    visit.tier = tier_then(visit.retiree_id, visit.visited_on)
+    if visit.outcome == Outcome.ABSENT and visit.next_try_on is None:
+        visit.next_try_on = visit.visited_on + timedelta(days=windows.NEXT_TRY_DAYS)
+    visit.full_clean()
+    visit.save()
+
+
+def check_moment(visited_at: datetime, now: datetime) -> None:
+    """Raise ValidationError unless the moment is past and at most 30 days back (Rules of duties, 5)."""
+    if visited_at > now:
+        raise ValidationError({"visited_at": "走访时间不能晚于现在。"})
+    if not windows.may_be_recorded(calendar.local_day(visited_at), calendar.local_day(now)):
+        raise ValidationError({"visited_at": "走访时间最多可以补记 30 天以前的。"})
+
+
+def tier_then(retiree: int, day: date) -> int | None:
+    """The tier of the card that the person had on `day`; None without a card."""
+    card = (
+        ServiceCard.objects.filter(retiree=retiree, opened_on__lte=day).order_by("-opened_on", "-pk").first()
+    )
+    if card is None or (card.closed_on is not None and card.closed_on < day):
+        return None
+    change = TierChange.objects.filter(card=card, from_on__lte=day).order_by("from_on", "pk").last()
+    return change.tier if change else card.tier
+
+
+def settle_again(visit: Visit) -> None:
+    """Answer the person's duties anew; those that only the visit had kept are left to the next planning."""
+    planner.settle(visit.retiree_id)
+    ServiceCard.objects.filter(retiree=visit.retiree_id).update(planned_to=None)
