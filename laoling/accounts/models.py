@@ -2,6 +2,7 @@
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -25,12 +26,27 @@ class Role(models.TextChoices):
     SYSTEM_ADMIN = "SYSTEM_ADMIN", "系统管理员"
 
 
+UNITLESS_ROLES = {Role.SYSTEM_ADMIN, Role.AUDITOR}
+LEVEL_OF_ROLE = {
+    Role.VISITOR: Level.STATION,
+    Role.STATION_HEAD: Level.STATION,
+    Role.DEPARTMENT_MANAGER: Level.DEPARTMENT,
+    Role.CENTRE_LEADER: Level.CENTRE,
+}
+
+
 class UnitQuerySet(MP_NodeQuerySet):
     def visible_to(self, user):
         """The units of the user's subtree; none for somebody without a unit."""
         if not user.is_authenticated or user.unit_id is None:
             return self.none()
         return self.within(user.unit)
+
+    def administered_by(self, user):
+        """What somebody who looks after accounts or logs works with: the subtree, or everything without a unit."""
+        if user.is_authenticated and user.unit_id is None and user.role in UNITLESS_ROLES:
+            return self.all()
+        return self.visible_to(user)
 
     def within(self, unit):
         """The unit and everything below it."""
@@ -79,6 +95,12 @@ class StaffQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff of the user's subtree."""
         return self.filter(unit__in=Unit.objects.visible_to(user))
+
+    def administered_by(self, user):
+        """Accounts that somebody who looks after accounts or logs works with; see UnitQuerySet."""
+        if user.is_authenticated and user.unit_id is None and user.role in UNITLESS_ROLES:
+            return self.all()
+        return self.visible_to(user)
 
     def with_role(self, role):
         return self.filter(role=role)
@@ -150,6 +172,13 @@ class User(AbstractUser):
 
     def get_short_name(self):
         return self.name
+
+    def clean(self):
+        """A role belongs to a level: a visitor of a department would see all of its stations."""
+        super().clean()
+        level = LEVEL_OF_ROLE.get(self.role)
+        if level and self.unit and self.unit.level != level:
+            raise ValidationError({"unit": f"{self.get_role_display()}的单位应当是{level.label}。"})
 
     @property
     def sees_people(self) -> bool:

@@ -1,16 +1,47 @@
+from functools import update_wrapper
+
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import reverse
+
+from laoling.accounts import views as accounts_views
 
 
 class ManagersSite(AdminSite):
-    """The managers' admin: its index is the dashboard; signing in is the portal's own page."""
+    """The managers' admin: its index is the dashboard; its doors are the portal's own."""
 
     site_header = site_title = "老年服务管理"
     index_title = "管理看板"
+    site_url = None
+    enable_nav_sidebar = False
+    empty_value_display = "—"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.disable_action("delete_selected")  # no bulk delete: what is over is archived
 
     def has_permission(self, request):
         return request.user.is_active and request.user.is_authenticated and request.user.uses_admin
 
+    def admin_view(self, view, cacheable=False):
+        """Staff whose role has no business here are told so, instead of being asked to sign in again."""
+        inner = super().admin_view(view, cacheable)
+
+        def checked(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(checked, inner)
+
     def login(self, request, extra_context=None):
-        return redirect(f"{reverse('accounts:sign_in')}?next={request.get_full_path()}")
+        return redirect("admin:index" if self.has_permission(request) else "home")
+
+    def logout(self, request, extra_context=None):
+        return accounts_views.sign_out(request)
+
+    def password_change(self, request, extra_context=None):
+        return redirect("accounts:password_change")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("accounts:password_change")

@@ -6,18 +6,12 @@ from types import SimpleNamespace
 
 from django.contrib.auth.hashers import make_password
 
-from laoling.accounts.models import Leave, Level, Role, Unit, User
+from laoling.accounts.models import LEVEL_OF_ROLE, Leave, Level, Role, Unit, User
 
 PASSWORD = "ceshi-Mima-2026"
 
 numbers = itertools.count(1)
 LEVEL_BELOW = {None: Level.CENTRE, Level.CENTRE: Level.DEPARTMENT, Level.DEPARTMENT: Level.STATION}
-LEVEL_OF_ROLE = {
-    Role.VISITOR: Level.STATION,
-    Role.STATION_HEAD: Level.STATION,
-    Role.DEPARTMENT_MANAGER: Level.DEPARTMENT,
-    Role.CENTRE_LEADER: Level.CENTRE,
-}
 
 
 @functools.lru_cache(maxsize=1)

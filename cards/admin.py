@@ -1,0 +1,192 @@
+from django import forms
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from cards import services
+from cards.models import Assessment, CareStandard, Pause, ServiceCard, TierChange, TierRule
+from laoling import calendar
+from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
+from laoling.ticks import ask_on_commit
+
+PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts what the list doesn't show
+
+
+class TierChangeInline(ReadOnlyInline):
+    model = TierChange
+    fields = readonly_fields = ["tier", "from_on", "recorded_at"]
+
+
+class PauseInline(ReadOnlyInline):
+    model = Pause
+    fields = readonly_fields = ["starts_on", "ends_on", "reason", "recorded_by", "recorded_on"]
+
+
+class OpenFilter(admin.SimpleListFilter):
+    title = "状态"
+    parameter_name = "open"
+
+    def lookups(self, request, model_admin):
+        return [("1", "在用"), ("0", "已销卡")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "1":
+            return queryset.open()
+        return queryset.exclude(closed_on=None) if self.value() == "0" else queryset
+
+
+@admin.register(ServiceCard)
+class ServiceCardAdmin(ReadOnly, ScopedAdmin):
+    list_display = ["number", "retiree", "station", "tier", "visitor", "opened_on", "closed_on"]
+    list_filter = [OpenFilter, "tier", unit_filter("retiree__station")]
+    search_fields = ["number", "retiree__name", "^retiree__name_initials"]
+    search_help_text = "按卡号、姓名或首字母查找"
+    ordering = ["retiree__name_sort", "pk"]
+    inlines = [TierChangeInline, PauseInline]
+    fields = [
+        "staff_page",
+        "number",
+        "retiree",
+        "station",
+        "tier",
+        "visitor",
+        "opened_on",
+        "opened_by",
+        "closed_on",
+        "closed_by",
+        "close_reason",
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("retiree__station", "visitor")
+            .defer(*PERSON_IN_SHORT)
+        )
+
+    @admin.display(description="老年站", ordering="retiree__station__path")
+    def station(self, card):
+        return card.retiree.station
+
+    @admin.display(description="工作页面")
+    def staff_page(self, card):
+        return link(reverse("cards:card_detail", args=[card.pk]), "打开这张服务卡的页面")
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnly, ScopedAdmin):
+    list_display = [
+        "retiree",
+        "station",
+        "assessed_on",
+        "status",
+        "proposed_tier",
+        "tier",
+        "proposed_by",
+        "decided_by",
+    ]
+    list_filter = ["status", "proposed_tier", unit_filter("retiree__station")]
+    search_fields = ["retiree__name", "^retiree__name_initials"]
+    search_help_text = "按姓名或首字母查找"
+    ordering = ["-proposed_at", "-pk"]
+    fields = [
+        "retiree",
+        "station",
+        "assessed_on",
+        "hardship_words",
+        "ability",
+        "living",
+        "notes",
+        "suggested_tier",
+        "proposed_tier",
+        "proposed_by",
+        "proposed_at",
+        "status",
+        "tier",
+        "decided_by",
+        "decided_at",
+        "decision_reason",
+    ]
+
+    def get_queryset(self, request):
+        people = super().get_queryset(request).select_related("retiree__station", "proposed_by", "decided_by")
+        return people.defer(*PERSON_IN_SHORT)
+
+    @admin.display(description="老年站", ordering="retiree__station__path")
+    def station(self, assessment):
+        return assessment.retiree.station
+
+    @admin.display(description="困难类型")
+    def hardship_words(self, assessment):
+        labels = dict(Assessment._meta.get_field("hardships").base_field.choices)
+        return "、".join(labels[name] for name in assessment.hardships)
+
+
+@admin.register(CareStandard)
+class CareStandardAdmin(admin.ModelAdmin):
+    """A change is a new row from a day on: what was promised under the old one stays readable."""
+
+    list_display = ["tier", "kind", "promise_words", "phone_counts", "valid_from", "in_force", "created_by"]
+    list_display_links = None
+    list_filter = ["tier", "kind"]
+    list_select_related = ["created_by"]
+    ordering = ["tier", "kind", "-valid_from"]
+    fields = ["tier", "kind", "times", "period", "phone_counts", "valid_from"]
+    show_full_result_count = False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        today = calendar.today()
+        in_force = CareStandard.objects.in_force(today).values("pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(is_in_force=Exists(CareStandard.objects.filter(pk=OuterRef("pk"), pk__in=in_force)))
+        )
+
+    def save_model(self, request, obj, form, change):
+        services.add_standard(standard=obj, by=request.user, today=calendar.today())
+        ask_on_commit("visits.tasks.plan_duties")
+
+    @admin.display(description="承诺")
+    def promise_words(self, standard):
+        return standard.promise
+
+    @admin.display(description="现在执行", boolean=True)
+    def in_force(self, standard):
+        return standard.is_in_force
+
+
+class TierRuleForm(forms.ModelForm):
+    hardships = forms.MultipleChoiceField(
+        label="须有的困难",
+        choices=Assessment._meta.get_field("hardships").base_field.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="勾选的每一项都要有",
+    )
+
+    class Meta:
+        model = TierRule
+        fields = ["tier", "ability_at_least", "lives_alone", "hardships", "hardships_at_least"]
+
+
+@admin.register(TierRule)
+class TierRuleAdmin(admin.ModelAdmin):
+    """The table that suggests a tier; the gravest line that holds wins."""
+
+    form = TierRuleForm
+    list_display = ["tier", "condition_words"]
+    list_filter = ["tier"]
+    ordering = ["tier", "pk"]
+    show_full_result_count = False
+
+    @admin.display(description="条件")
+    def condition_words(self, rule):
+        return rule.conditions
