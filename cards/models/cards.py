@@ -79,7 +79,11 @@ class ServiceCard(models.Model):
     )
     opened_on = models.DateField("开卡日期")
     opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="开卡人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name="开卡人",
+        db_index=False,
     )
     closed_on = models.DateField("销卡日期", null=True, blank=True)
     closed_by = models.ForeignKey(
@@ -89,6 +93,7 @@ class ServiceCard(models.Model):
         blank=True,
         related_name="+",
         verbose_name="销卡人",
+        db_index=False,
     )
     close_reason = models.CharField("销卡原因", max_length=10, choices=CloseReason, blank=True)
     planned_to = models.DateField("任务已排到", null=True, blank=True, editable=False)
@@ -126,6 +131,7 @@ class ServiceCard(models.Model):
                 violation_error_message="销卡日期不能早于开卡日期。",
             ),
         ]
+        indexes = [models.Index(fields=["planned_to"], name="cards_servicecard_planned_to")]
 
     def __str__(self):
         return f"{self.number} {self.retiree}"
