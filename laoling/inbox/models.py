@@ -56,6 +56,12 @@ class ReminderQuerySet(models.QuerySet):
         """Neither acknowledged nor answered by somebody's deed meanwhile."""
         return self.filter(acknowledged_at=None, answered_at=None)
 
+    def unread_first(self):
+        """Unread ones on top, each part newest first."""
+        return self.alias(is_unread=Q(acknowledged_at=None, answered_at=None)).order_by(
+            "-is_unread", "-sent_at", "-pk"
+        )
+
 
 class Reminder(models.Model):
     """One message to one person about one subject at one rung: once, whatever is scanned how often.
