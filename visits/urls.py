@@ -1,2 +1,14 @@
+from django.urls import path
+
+from visits import views
+
 app_name = "visits"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.visit_list, name="visit_list"),
+    path("new/<int:retiree_pk>/", views.visit_new, name="visit_new"),
+    path("<int:pk>/", views.visit_detail, name="visit_detail"),
+    path("<int:pk>/withdraw/", views.visit_withdraw, name="visit_withdraw"),
+    path("duties/", views.duty_list, name="duty_list"),
+    path("duties/<int:pk>/", views.duty_detail, name="duty_detail"),
+    path("duties/<int:pk>/waive/", views.duty_waive, name="duty_waive"),
+]

@@ -1,0 +1,150 @@
+"""What staff fill in about visits and duties."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+
+from laoling import calendar
+from laoling.forms import PlainWords
+from visits.models import DutyKind, Outcome, Visit
+from visits.windows import BACKDATING_DAYS, may_be_recorded
+
+OTHER_DAY = "other"
+UNKNOWN_TIME = time(12)  # a visit of an earlier day whose hour nobody wrote down
+INCOMPLETE = "这一页不完整,请刷新后再填"
+MOODS = Visit._meta.get_field("mood").choices or ()
+ALWAYS_OFFERED = (DutyKind.VISIT, DutyKind.HOME_SERVICE)
+
+
+class VisitForm(PlainWords, forms.Form):
+    """One contact with one retiree, on one phone screen; what is open for that person is ticked already.
+
+    The quick choices carry their date, so that a form opened before midnight still means the same day after.
+    """
+
+    day = forms.ChoiceField(label="哪天", widget=forms.RadioSelect)
+    on_day = forms.DateField(
+        label="日期", required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    at_time = forms.TimeField(
+        label="时间", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    outcome = forms.ChoiceField(
+        label="结果",
+        widget=forms.RadioSelect,
+        choices=Outcome.choices,
+        error_messages={"required": "请选择结果:见到、电话、无人还是谢绝"},
+    )
+    kinds = forms.MultipleChoiceField(
+        label="完成的服务",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请至少选择一项服务;没有完成任务的看望选“走访”"},
+    )
+    done = forms.CharField(
+        label="做了什么", required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+    next_step = forms.CharField(label="下一步", required=False, max_length=500)
+    needs = forms.CharField(
+        label="听到的需求", required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+    mood = forms.TypedChoiceField(
+        label="心情",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        choices=[("", "没问"), *MOODS],
+    )
+    submission_id = forms.UUIDField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], INCOMPLETE)
+    )
+
+    def __init__(self, *args, open_kinds: dict[str, str], now: datetime, **kwargs):
+        """`open_kinds`: the kinds that are open for the person, with how urgent they are in words."""
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.today = calendar.local_day(now)
+        self.offer("day", self.offered_days(), self.today.isoformat())
+        kinds = [kind for kind in DutyKind if kind in ALWAYS_OFFERED or kind in open_kinds]
+        choices = [(kind.value, _with_words(kind.label, open_kinds.get(kind))) for kind in kinds]
+        self.offer("kinds", choices, list(open_kinds) or [DutyKind.VISIT.value])
+        first, last = self.today - timedelta(days=BACKDATING_DAYS), self.today
+        self.fields["on_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+
+    def offer(self, name: str, choices: list[tuple[str, str]], initial: Any) -> None:
+        """Give a field its choices and what is chosen already."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = choices, initial
+
+    def offered_days(self) -> list[tuple[str, str]]:
+        """Today, yesterday, another day; and the day that was chosen before midnight or in an old draft."""
+        yesterday = self.today - timedelta(days=1)
+        days = {self.today: "今天", yesterday: "昨天"}
+        chosen = _as_day(self.data.get("day", ""))
+        if chosen and may_be_recorded(chosen, self.today):
+            days.setdefault(chosen, f"{chosen.month}月{chosen.day}日")
+        return [*((day.isoformat(), label) for day, label in days.items()), (OTHER_DAY, "其他日期")]
+
+    def clean(self):
+        super().clean()
+        if "day" in self.cleaned_data and not {"on_day", "at_time"} & set(self.errors):
+            self.clean_moment(self.cleaned_data)
+
+    def clean_moment(self, cleaned: dict) -> None:
+        """Work out `visited_at` from the quick choice or the exact day (Rules of duties, 5)."""
+        is_exact = cleaned["day"] == OTHER_DAY
+        day = cleaned["on_day"] if is_exact else date.fromisoformat(cleaned["day"])
+        if day is None:
+            self.add_error("on_day", "请填写走访的日期")
+        elif day > self.today:
+            self.add_error("on_day" if is_exact else "day", "走访日期不能晚于今天")
+        elif not may_be_recorded(day, self.today):
+            self.add_error("on_day" if is_exact else "day", f"只能补记 {BACKDATING_DAYS} 天以内的走访")
+        else:
+            at_time = cleaned["at_time"] if is_exact else None
+            cleaned["visited_at"] = self.moment_of(day, at_time)
+            if cleaned["visited_at"] > self.now:
+                self.add_error("at_time", "走访时间不能晚于现在")
+
+    def moment_of(self, day: date, at_time: time | None) -> datetime:
+        """The given time, else now for today and noon for an earlier day."""
+        if at_time is None and day == self.today:
+            return self.now
+        return datetime.combine(day, at_time or UNKNOWN_TIME, calendar.SHANGHAI)
+
+    def answers(self) -> dict:
+        """The arguments of `record_visit` that come from the form."""
+        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "submission_id"]
+        return {name: self.cleaned_data[name] for name in names}
+
+    def says_same_as(self, visit: Visit) -> bool:
+        """Whether a visit that was saved under this submission holds what is in the form now."""
+        names = ["outcome", "done", "needs", "mood", "next_step"]
+        return (
+            all(self.cleaned_data[name] == getattr(visit, name) for name in names)
+            and set(self.cleaned_data["kinds"]) == set(visit.kinds)
+            and calendar.local_day(self.cleaned_data["visited_at"]) == visit.visited_on
+        )
+
+
+class WaiverForm(PlainWords, forms.Form):
+    reason = forms.CharField(
+        label="免访原因",
+        min_length=2,
+        max_length=200,
+        help_text="例如:外出探亲,12月5日返回。原因会记入任务,并计入统计。",
+        error_messages={"required": "请填写免访原因", "min_length": "免访原因至少写 2 个字"},
+    )
+
+
+def _with_words(label: str, words: str | None) -> str:
+    return f"{label}({words})" if words else label
+
+
+def _as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,132 @@
+"""Recording visits, reading them, and the list of duties."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cards.services import Outdated
+from laoling import calendar
+from laoling.people.models import Retiree
+from visits import recording, services
+from visits.filters import DutyFilter, VisitFilter
+from visits.forms import VisitForm, WaiverForm
+from visits.models import Duty, Visit
+
+PER_PAGE = 50
+
+
+@require_safe
+@permission_required("visits.view_visit", raise_exception=True)
+def visit_list(request):
+    visits = Visit.objects.visible_to(request.user).select_related("retiree__station", "visitor")
+    found = VisitFilter(request.GET, visits, request=request)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "visits/visit_list.html", {"page": page, "filter": found, "form": found.form})
+
+
+@require_safe
+@permission_required("visits.view_visit", raise_exception=True)
+def visit_detail(request, pk):
+    visits = Visit.objects.visible_to(request.user)
+    visit = get_object_or_404(
+        visits.select_related("retiree__station", "visitor", "recorded_by", "withdrawn_by"), pk=pk
+    )
+    today = calendar.today()
+    settled = visit.settles.with_state(today).order_by("due_on", "pk")
+    return render(request, "visits/visit_detail.html", {"visit": visit, "settled": settled, "today": today})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("visits.record_visit", raise_exception=True)
+def visit_new(request, retiree_pk):
+    """The form of one visit; the same submission, sent twice or from two tabs, is one visit."""
+    people = Retiree.objects.visible_to(request.user).select_related("station")
+    retiree = get_object_or_404(people, pk=retiree_pk)
+    now = timezone.now()
+    open_kinds = recording.open_kinds_of(retiree, calendar.local_day(now))
+    form_of = partial(VisitForm, open_kinds=open_kinds, now=now)
+    if request.method == "POST":
+        form = form_of(request.POST)
+        if form.is_valid() and (visit := recording.save(request, form, retiree, now)):
+            messages.success(request, recording.saved_in_words(visit), extra_tags=str(visit.submission_id))
+            if "then_next" in request.POST:
+                return redirect("desk:next_visit", retiree.pk)
+            return redirect("desk:home")
+    else:
+        form = form_of(initial={"submission_id": recording.submission_for(request, retiree)})
+    context = {
+        "retiree": retiree,
+        "form": form,
+        "card": retiree.cards.open().first(),
+        "last_visit": retiree.visits.valid().first(),
+        "times_absent": recording.times_absent(retiree),
+        "today": form.today,
+    }
+    return render(request, "visits/visit_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@permission_required("visits.withdraw_visit", raise_exception=True)
+def visit_withdraw(request, pk):
+    """Take a wrong record back; it stays readable, and what it had answered is due again."""
+    visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("retiree"), pk=pk)
+    services.withdraw_visit(visit=visit, by=request.user, now=timezone.now())
+    messages.success(request, f"已撤回{visit.retiree}的走访记录,它完成的任务已重新计算")
+    return redirect("visits:visit_detail", visit.pk)
+
+
+@require_safe
+@permission_required("visits.view_duty", raise_exception=True)
+def duty_list(request):
+    """Every duty within scope; each figure of the dashboard leads here with its filter."""
+    today = calendar.today()
+    duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
+    found = DutyFilter(request.GET, duties, request=request, today=today)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "filter": found, "form": found.form, "today": today}
+    return render(request, "visits/duty_list.html", context)
+
+
+@require_safe
+@permission_required("visits.view_duty", raise_exception=True)
+def duty_detail(request, pk):
+    duty = find_duty(request.user, pk)
+    return render(request, "visits/duty_detail.html", page_of_duty(duty, WaiverForm()))
+
+
+@require_POST
+@permission_required("visits.waive_duty", raise_exception=True)
+def duty_waive(request, pk):
+    """Let one duty go, with a reason (Rules of duties, 6)."""
+    duty = find_duty(request.user, pk)
+    form = WaiverForm(request.POST)
+    if form.is_valid():
+        try:
+            services.waive_duty(
+                duty=duty, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+            )
+        except Outdated as outdated:
+            form.add_error(None, str(outdated))
+        else:
+            messages.success(request, f"已免访:{duty.retiree}的{duty.get_kind_display()}")
+            return redirect("visits:duty_detail", duty.pk)
+    return render(request, "visits/duty_detail.html", page_of_duty(duty, form), status=422)
+
+
+def find_duty(user, pk) -> Duty:
+    """The duty within the user's scope, with what its page shows; Http404 otherwise."""
+    duties = Duty.objects.visible_to(user).with_state(calendar.today())
+    return get_object_or_404(
+        duties.select_related("retiree__station", "card__visitor", "ended_by", "settled_by__visitor"), pk=pk
+    )
+
+
+def page_of_duty(duty: Duty, form: WaiverForm) -> dict:
+    return {"duty": duty, "form": form, "today": calendar.today()}
