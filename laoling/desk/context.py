@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from laoling.desk.navigation import navigation_of
-from laoling.inbox.models import Heartbeat
+from laoling.inbox.models import Heartbeat, Reminder
 
 
 def frame(request):
@@ -14,6 +14,6 @@ def frame(request):
         return {}
     return {
         "navigation": SimpleLazyObject(lambda: navigation_of(user, request.path)),
-        "unread_reminders": SimpleLazyObject(lambda: user.reminders.unread().count()),
+        "unread_reminders": SimpleLazyObject(lambda: Reminder.objects.visible_to(user).unread().count()),
         "scans_stand_still": SimpleLazyObject(lambda: Heartbeat.objects.stale(timezone.now()).exists()),
     }

@@ -31,7 +31,7 @@ ENTRIES = (
 
 
 def navigation_of(user, path: str) -> list[dict]:
-    """The links for that user: label, url, and whether `path` is the page itself or lies below it.
+    """The links for that user: label, url, and `current`: whether `path` is that page or lies below it.
 
     Of several that fit, the longest address is the current one (/cards/ and /cards/assessments/).
     """
@@ -41,7 +41,14 @@ def navigation_of(user, path: str) -> list[dict]:
     if user.uses_admin:
         links.append({"label": "管理看板", "url": reverse("admin:index")})
     here = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
-    return [{**link, "is_current": link["url"] == here} for link in links]
+    return [{**link, "current": _current(link["url"], here, path)} for link in links]
+
+
+def _current(url: str, here: str | None, path: str) -> str:
+    """The value of aria-current: "page" on the page itself, "true" below it, else nothing."""
+    if url != here:
+        return ""
+    return "page" if url == path else "true"
 
 
 def _address(url_name: str) -> str | None:

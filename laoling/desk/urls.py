@@ -5,4 +5,8 @@ from laoling.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("next/<int:after>/", views.next_visit, name="next_visit"),
+    path("search/", views.search, name="search"),
+    path("retirees/<int:pk>/", views.retiree_detail, name="retiree_detail"),
+    path("retirees/<int:pk>/reveal/", views.retiree_reveal, name="retiree_reveal"),
 ]

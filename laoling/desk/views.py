@@ -1,5 +1,23 @@
-from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import redirect, render
+"""The pages that join the rooms: the front door, the to-do home, search, and a retiree's page."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required, permission_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from laoling import calendar
+from laoling.accounts.models import AccessEvent
+from laoling.accounts.services import client_address, record_access
+from laoling.desk import search as searching
+from laoling.desk.forms import RevealForm
+from laoling.desk.story import story_of
+from laoling.desk.todo import next_person_for, todo_for
+from laoling.inbox.models import Reminder
+from laoling.people.models import Retiree
+
+REMINDERS_SHOWN = 5
 
 
 @login_not_required
@@ -12,5 +30,101 @@ def front(request):
     )
 
 
+@require_safe
+@permission_required("people.view_retiree", raise_exception=True)
 def home(request):
-    return render(request, "desk/home.html")
+    """The to-do list: 逾期 · 今天 · 本周, then the unread reminders."""
+    today = calendar.today()
+    reminders = Reminder.objects.visible_to(request.user).unread()[:REMINDERS_SHOWN]
+    return render(
+        request,
+        "desk/home.html",
+        {"today": today, "todo": todo_for(request.user, today), "reminders": reminders},
+    )
+
+
+@require_safe
+@permission_required("visits.record_visit", raise_exception=True)
+def next_visit(request, after):
+    """On to the next household of the to-do list, after the retiree who was just recorded."""
+    retiree_id = next_person_for(request.user, calendar.today(), after=after)
+    if retiree_id is None:
+        messages.info(request, "待办名单上没有下一户了")
+        return redirect("desk:home")
+    return redirect("visits:visit_new", retiree_id)
+
+
+@never_cache
+@permission_required("people.view_retiree", raise_exception=True)
+def search(request):
+    """The search box. A query that may be a phone or an ID number is answered at once and never gets an address."""
+    query = searching.clean(request.POST.get("q", "") or request.GET.get("q", ""))
+    is_private = searching.is_private(query)
+    if is_private and request.method != "POST":
+        messages.warning(request, "电话和身份证号请在上面的搜索框里输入,不要写进网址。")
+        return redirect("desk:search")
+    people, has_more = searching.find_people(request.user, query)
+    if request.method == "POST" and len(people) == 1:
+        return redirect("desk:retiree_detail", people[0].pk)
+    if request.method == "POST" and not is_private:
+        return redirect(reverse("desk:search", query={"q": query}))
+    context = {
+        "query": "" if is_private else query,
+        "asked": bool(query),
+        "people": people,
+        "has_more": has_more,
+        "today": calendar.today(),
+    }
+    return render(request, "desk/search.html", context)
+
+
+@require_safe
+@permission_required("people.view_retiree", raise_exception=True)
+def retiree_detail(request, pk):
+    """Everything about one person on one page; that it was read is written down."""
+    retiree = find_retiree(request.user, pk)
+    record_access(
+        by=request.user,
+        kind=AccessEvent.Kind.READ,
+        subject=f"people.retiree:{retiree.pk}",
+        address=client_address(request),
+    )
+    return render(request, "desk/retiree_detail.html", page_of(retiree, request.user))
+
+
+@never_cache
+@require_POST
+@permission_required("people.reveal_retiree", raise_exception=True)
+def retiree_reveal(request, pk):
+    """Show the full numbers once, in the answer itself; who, whom and why go into the access log."""
+    retiree = find_retiree(request.user, pk)
+    form = RevealForm(request.POST)
+    context = page_of(retiree, request.user)
+    if not form.is_valid():
+        return render(request, "desk/retiree_detail.html", {**context, "form": form}, status=422)
+    record_access(
+        by=request.user,
+        kind=AccessEvent.Kind.REVEAL,
+        subject=f"people.retiree:{retiree.pk}",
+        detail=f"身份证号和电话:{form.cleaned_data['reason']}",
+        address=client_address(request),
+    )
+    return render(request, "desk/retiree_detail.html", {**context, "revealed": True})
+
+
+def find_retiree(user, pk) -> Retiree:
+    """The retiree within the user's scope; Http404 otherwise."""
+    people = Retiree.objects.visible_to(user).select_related("station", "household")
+    return get_object_or_404(people, pk=pk)
+
+
+def page_of(retiree, user) -> dict:
+    """What the retiree's page shows, before anything was revealed."""
+    today = calendar.today()
+    return {
+        "retiree": retiree,
+        "story": story_of(retiree, user, today),
+        "today": today,
+        "form": RevealForm(),
+        "revealed": False,
+    }

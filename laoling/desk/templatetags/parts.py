@@ -1,6 +1,14 @@
 """Small helpers of the shared parts of pages (`templates/_*.html`)."""
 
+from datetime import date
+
 from django import template
+
+from laoling.accounts.models import Role
+from laoling.calendar import WEEKDAYS
+from laoling.people.id_number import mask_phone
+from visits.models import DutyKind
+from visits.windows import State
 
 register = template.Library()
 
@@ -39,6 +47,63 @@ def tier_colour(tier) -> str:
 
 
 @register.filter
+def state_words(state) -> str:
+    """A duty's state in words; the annotation of `with_state` has no display method of its own."""
+    return str(State(state).label)
+
+
+@register.filter
 def state_colour(state) -> str:
     """The colour of a duty's state."""
     return STATE_COLOURS.get(str(state).upper(), "grey")
+
+
+CALLING_ROLES = {Role.VISITOR, Role.STATION_HEAD}  # domain: they see phones in full, to call
+
+
+@register.filter
+def may_call(user) -> bool:
+    """Whether the role sees phones in full; the others get them masked, and reveal them with a reason."""
+    return user.role in CALLING_ROLES
+
+
+@register.filter
+def day_words(day: date, today: date) -> str:
+    """`今天`, `明天`, `昨天`, else `11月15日(周日)`; with the year when it isn't this one."""
+    near = {0: "今天", 1: "明天", -1: "昨天"}.get((day - today).days)
+    if near:
+        return near
+    words = f"{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})"
+    return words if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def days_since(day: date, today: date) -> int:
+    """Whole days from `day` to `today`; 0 when it lies ahead."""
+    return max((today - day).days, 0)
+
+
+@register.filter
+def age_on(person, today: date) -> int:
+    """Full years of a retiree on that day."""
+    return person.age_on(today)
+
+
+@register.filter
+def masked_phone(phone: str) -> str:
+    """A phone number with its middle hidden."""
+    return mask_phone(phone)
+
+
+@register.filter
+def kind_words(kinds: list[str]) -> str:
+    """`走访、上门服务`."""
+    return "、".join(str(DutyKind(kind).label) for kind in kinds)
+
+
+@register.filter
+def home_of(retiree) -> str:
+    """Residential area and address, the area once only when the address begins with it."""
+    if retiree.area and not retiree.address.startswith(retiree.area):
+        return f"{retiree.area} {retiree.address}".strip()
+    return retiree.address

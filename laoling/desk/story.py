@@ -1,0 +1,51 @@
+"""What a retiree's page tells: the card and its promise, what is to be done, what was done."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cards.models import Assessment, CareStandard, ServiceCard
+from laoling.accounts.models import Role
+from laoling.people.models import EmergencyContact, Retiree
+from visits.models import Duty, Visit
+from visits.recording import times_absent
+
+VISITS_SHOWN = 20
+ASSESSMENTS_SHOWN = 5
+AHEAD_DAYS = 14
+PARTY_ROLES = {Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}  # visitors need no party data
+
+
+@dataclass
+class Story:
+    """All lists are newest first, duties by due day."""
+
+    card: ServiceCard | None
+    standards: list[CareStandard]
+    duties: list[Duty]
+    visits: list[Visit]
+    visit_count: int
+    assessments: list[Assessment]
+    contacts: list[EmergencyContact]
+    family: list[Retiree]
+    shows_party: bool
+    times_absent: int
+
+
+def story_of(retiree, user, today: date) -> Story:
+    """Gather the page in a constant number of queries; the retiree is within the user's scope already."""
+    card = retiree.cards.open().select_related("visitor").first()
+    visits = retiree.visits.valid()
+    duties = retiree.duties.unsettled().filter(opens_on__lte=today + timedelta(days=AHEAD_DAYS))
+    family = Retiree.objects.visible_to(user).current().filter(household=retiree.household_id)
+    return Story(
+        card=card,
+        standards=list(CareStandard.objects.in_force(today).filter(tier=card.tier)) if card else [],
+        duties=list(duties.with_state(today).order_by("due_on", "kind", "pk")),
+        visits=list(visits.select_related("visitor")[:VISITS_SHOWN]),
+        visit_count=visits.count(),
+        assessments=list(retiree.assessments.select_related("proposed_by", "decided_by")[:ASSESSMENTS_SHOWN]),
+        contacts=list(retiree.contacts.all()),
+        family=list(family.exclude(pk=retiree.pk)) if retiree.household_id else [],
+        shows_party=user.role in PARTY_ROLES,
+        times_absent=times_absent(retiree),
+    )

@@ -1,0 +1,231 @@
+"""What is to be done now: 逾期 · 今天 · 本周, one entry a household, oldest first.
+
+A constant number of queries: what is to be done in one or two, then the people of the few entries shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from cards.models import Tier
+from laoling.accounts.models import Leave, Role
+from laoling.calendar import Period, period_of
+from laoling.people.models import Retiree
+from visits.models import Duty, DutyKind, Visit
+
+SHOWN = 30  # entries in a section; the rest stands behind a link to the list of duties
+TITLES = {"overdue": "逾期", "today": "今天", "week": "本周"}
+
+
+@dataclass
+class Need:
+    """The duties of one kind that one person waits for: one line, with the count.
+
+    `tries_on` is the day for the next try after nobody was in; it never moves `due_on`.
+    """
+
+    kind: str
+    count: int
+    opens_on: date
+    due_on: date
+    tries_on: date | None = None
+
+    @property
+    def label(self) -> str:
+        return DutyKind(self.kind).label
+
+    @property
+    def act_on(self) -> date:
+        return min(self.due_on, self.tries_on or self.due_on)
+
+
+@dataclass
+class Person:
+    """Somebody to see, why, and how it was last time."""
+
+    retiree_id: int
+    place: int
+    tier: int | None
+    visitor_id: int | None
+    visitor: str | None
+    needs: list[Need] = field(default_factory=list)
+    retiree: Retiree | None = None
+    last_visit: Visit | None = None
+
+
+@dataclass
+class Entry:
+    """One household, or somebody who has none: everybody there who is to be seen, the most urgent first."""
+
+    people: list[Person]
+    due_on: date
+    act_on: date
+    tier: int
+
+    def section(self, today: date) -> str:
+        """The key in TITLES of the section in which the entry stands."""
+        if self.due_on < today:
+            return "overdue"
+        return "today" if self.act_on <= today else "week"
+
+
+@dataclass
+class Section:
+    """One of 逾期, 今天, 本周; `entries` are the first SHOWN of `count`."""
+
+    key: str
+    count: int
+    entries: list[Entry]
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.key]
+
+    @property
+    def hidden(self) -> int:
+        return self.count - len(self.entries)
+
+
+@dataclass
+class Todo:
+    """The lists of the home page. A visitor's own come first; for other roles everything is in `mine`."""
+
+    mine: list[Section]
+    others: list[Section]
+    unassigned: int
+
+    @property
+    def others_count(self) -> int:
+        return sum(section.count for section in self.others)
+
+    def totals(self) -> list[tuple[str, str, int]]:
+        """Key, title and number of entries of each section, both lists together."""
+        return [
+            (key, title, sum(s.count for s in [*self.mine, *self.others] if s.key == key))
+            for key, title in TITLES.items()
+        ]
+
+
+def todo_for(user, today: date) -> Todo:
+    """Everything due by Sunday, or agreed for by then, among the people that the user sees."""
+    entries = entries_for(user, today)
+    mine, others = split_by_visitor(entries, user, today)
+    todo = Todo(
+        mine=sections_of(mine, today),
+        others=sections_of(others, today),
+        unassigned=sum(person.visitor_id is None for entry in entries for person in entry.people),
+    )
+    add_details(
+        person
+        for section in [*todo.mine, *todo.others]
+        for entry in section.entries
+        for person in entry.people
+    )
+    return todo
+
+
+def next_person_for(user, today: date, *, after: int | None = None) -> int | None:
+    """The retiree whom the user sees next: the first in the order of the home page.
+
+    Left out are `after`, who was just recorded, and everybody who was tried today already.
+    """
+    mine, others = split_by_visitor(entries_for(user, today), user, today)
+    in_order = [person.retiree_id for entry in [*mine, *others] for person in entry.people]
+    tried = set(
+        Visit.objects.valid()
+        .filter(visited_on=today, retiree__in=in_order)
+        .values_list("retiree_id", flat=True)
+    )
+    return next((pk for pk in in_order if pk != after and pk not in tried), None)
+
+
+def entries_for(user, today: date) -> list[Entry]:
+    """All entries by Sunday, ordered by section, then oldest first, the gravest tier first on a day."""
+    sunday = period_of(today, Period.WEEK)[1]
+    people: dict[int, Person] = {}
+    for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:
+        person = people.setdefault(
+            row["retiree_id"],
+            Person(row["retiree_id"], row["place"], row["tier"], row["visitor_id"], row["visitor"]),
+        )
+        person.needs.append(
+            Need(row["kind"], row["count"], row["first_open"], row["first_due"], row.get("tries_on"))
+        )
+    places = defaultdict(list)
+    for person in people.values():
+        person.needs.sort(key=lambda need: need.act_on)
+        places[person.place].append(person)
+    entries = [entry_of(there) for there in places.values()]
+    order = {key: number for number, key in enumerate(TITLES)}
+    return sorted(entries, key=lambda e: (order[e.section(today)], e.act_on, e.tier, e.people[0].place))
+
+
+def entry_of(people: list[Person]) -> Entry:
+    """One household's entry; its days are those of its most urgent need."""
+    people.sort(key=lambda person: (person.needs[0].act_on, person.retiree_id))
+    needs = [need for person in people for need in person.needs]
+    return Entry(
+        people=people,
+        due_on=min(need.due_on for need in needs),
+        act_on=min(need.act_on for need in needs),
+        tier=min(person.tier or Tier.THIRD for person in people),
+    )
+
+
+def due_by(user, day: date):
+    """Rows of person and kind with unsettled duties due by `day`: count, first opening, first due day."""
+    return _by_person_and_kind(Duty.objects.visible_to(user).unsettled().filter(due_on__lte=day))
+
+
+def agreed_by(user, today: date, day: date):
+    """The same of duties due after `day` whose last visit found nobody and set a next try by `day`."""
+    last_visits = Visit.objects.valid().filter(retiree=OuterRef("retiree")).order_by("-visited_at", "-pk")
+    duties = Duty.objects.visible_to(user).open_on(today).filter(due_on__gt=day)
+    tries = duties.annotate(tries_on=Subquery(last_visits.values("next_try_on")[:1]))
+    return _by_person_and_kind(tries.filter(tries_on__lte=day), "tries_on")
+
+
+def _by_person_and_kind(duties, *more: str):
+    """One row a person and kind; `place` is the household, or minus the person who has none."""
+    return (
+        duties.order_by()
+        .annotate(
+            place=Coalesce("retiree__household", -F("retiree")),
+            visitor=F("card__visitor__name"),
+        )
+        .values("retiree_id", "kind", "place", "visitor", *more, visitor_id=F("card__visitor"))
+        .annotate(tier=Min("tier"), count=Count("pk"), first_open=Min("opens_on"), first_due=Min("due_on"))
+    )
+
+
+def split_by_visitor(entries: list[Entry], user, today: date) -> tuple[list[Entry], list[Entry]]:
+    """A visitor's own households (or of those they stand in for today) and the others; else everything is own."""
+    if user.role != Role.VISITOR:
+        return entries, []
+    away = Leave.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today)
+    mine = {user.pk, *away.values_list("user", flat=True)}
+
+    def is_mine(entry: Entry) -> bool:
+        return any(person.visitor_id in mine for person in entry.people)
+
+    return [e for e in entries if is_mine(e)], [e for e in entries if not is_mine(e)]
+
+
+def sections_of(entries: list[Entry], today: date) -> list[Section]:
+    """The sections that aren't empty, in order."""
+    parts = {key: [entry for entry in entries if entry.section(today) == key] for key in TITLES}
+    return [Section(key, len(part), part[:SHOWN]) for key, part in parts.items() if part]
+
+
+def add_details(people: Iterable[Person]) -> None:
+    """Fill in who they are and their last visits, in two queries."""
+    by_id = {person.retiree_id: person for person in people}
+    for retiree in Retiree.objects.filter(pk__in=by_id).select_related("station"):
+        by_id[retiree.pk].retiree = retiree
+    last_visits = Visit.objects.valid().filter(retiree__in=by_id).order_by("retiree_id", "-visited_at", "-pk")
+    for visit in last_visits.distinct("retiree_id"):
+        by_id[visit.retiree_id].last_visit = visit
