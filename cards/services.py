@@ -15,6 +15,7 @@ from django.utils import timezone
 from cards.models import (
     Assessment,
     CardSeries,
+    CareKind,
     CareStandard,
     Pause,
     ServiceCard,
@@ -370,8 +371,9 @@ def add_standard(*, standard: CareStandard, by, today: date) -> CareStandard:
 
 
 def promises_on(day: date) -> dict[int, dict[str, CareStandard]]:
-    """What each tier is promised on a day, by tier and kind of care."""
-    promises: dict[int, dict[str, CareStandard]] = {tier: {} for tier in Tier.values}
-    for standard in CareStandard.objects.in_force(day):
-        promises[standard.tier][standard.kind] = standard
-    return promises
+    """What each tier is promised on a day, by tier and kind of care, visits first."""
+    found = {(standard.tier, standard.kind): standard for standard in CareStandard.objects.in_force(day)}
+    return {
+        tier: {kind: found[tier, kind] for kind in CareKind.values if (tier, kind) in found}
+        for tier in Tier.values
+    }

@@ -91,6 +91,8 @@ class AssessmentQuerySet(models.QuerySet):
 class Assessment(models.Model):
     """How hard a retiree's life is on a day, the tier it suggests, and what a manager decided."""
 
+    current_tier: int | None  # of rows `with_current_tier()`
+
     class Status(models.TextChoices):
         PROPOSED = "PROPOSED", "待审批"
         APPROVED = "APPROVED", "已批准"
@@ -188,7 +190,7 @@ class Assessment(models.Model):
 
     @property
     def hardship_labels(self) -> list[str]:
-        return [Hardship(name).label for name in self.hardships]
+        return [kind.label for kind in Hardship if kind in self.hardships]
 
     @property
     def overrides_suggestion(self) -> bool:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from cards.models.assessments import Assessment
 from cards.models.standards import Tier
@@ -37,10 +37,15 @@ class ServiceCardQuerySet(models.QuerySet):
         resting = Pause.objects.filter(starts_on__lte=day, ends_on__gte=day)
         return self.open().exclude(pk__in=resting.values("card"))
 
+    def with_rest_on(self, day):
+        """Annotate `rests_until`: the last day of the pause that covers `day`, None while it doesn't rest."""
+        pauses = Pause.objects.filter(card=OuterRef("pk"), starts_on__lte=day, ends_on__gte=day)
+        return self.annotate(rests_until=Subquery(pauses.values("ends_on")[:1]))
+
     def without_visitor(self):
         """Open cards that nobody answers for: no visitor, or one who left the station or the service."""
         answers = Q(visitor__is_active=True, visitor__unit=F("retiree__station"))
-        return self.open().exclude(pk__in=self.model.objects.filter(answers).values("pk"))
+        return self.open().exclude(pk__in=ServiceCard.objects.filter(answers).values("pk"))
 
     def matching(self, text: str):
         """Whose number has `text` in it, or whose retiree's name, pinyin or initials fit."""
@@ -140,9 +145,24 @@ class ServiceCard(models.Model):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def has_visitor(self) -> bool:
+        """Whether its visitor still works at the retiree's station: `without_visitor` for one card."""
+        visitor = self.visitor
+        return visitor is not None and visitor.is_active and visitor.unit_id == self.retiree.station_id
+
     def pause_on(self, day):
         """The pause that covers `day`, or None."""
-        return next((p for p in self.pauses.all() if p.starts_on <= day <= p.ends_on), None)
+        return self.pauses.filter(starts_on__lte=day, ends_on__gte=day).first()
+
+    def tier_steps(self):
+        """Its tiers as they count: the last of each day, and only where the tier became another one."""
+        last_of_day = {change.from_on: change for change in self.tier_changes.all()}
+        steps: list[TierChange] = []
+        for change in last_of_day.values():
+            if not steps or steps[-1].tier != change.tier:
+                steps.append(change)
+        return steps
 
 
 class CardSeries(models.Model):

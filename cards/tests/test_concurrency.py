@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ MANY = 12
 
 def at_once(*actions):
     """Run each action in a thread with a connection of its own; return their results or exceptions in order."""
-    results = [None] * len(actions)
+    results: list[Any] = [None] * len(actions)
     start = threading.Barrier(len(actions))
 
     def run(place, action):

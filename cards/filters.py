@@ -1,0 +1,114 @@
+"""What the lists of cards and assessments are narrowed down by; all of it stands in the address."""
+
+import django_filters as filters
+
+from cards.models import Assessment, RosterImport, Tier
+from laoling import calendar
+from laoling.accounts.models import Role, Unit, User
+
+ALL = "all"
+OPEN, ACTIVE, RESTING, WITHOUT_VISITOR, CLOSED = "open", "active", "resting", "unassigned", "closed"
+
+
+def stations_of(request):
+    """The stations of the user's subtree."""
+    return Unit.objects.visible_to(request.user).stations()
+
+
+def visitors_of(request):
+    """Everybody in the user's subtree who may answer for a card."""
+    staff = User.objects.visible_to(request.user)
+    return staff.filter(role__in=[Role.VISITOR, Role.STATION_HEAD])
+
+
+def rosters_of(request):
+    """The imports that brought proposals within the user's scope."""
+    brought = Assessment.objects.visible_to(request.user).exclude(source=None)
+    return RosterImport.objects.filter(pk__in=brought.values("source"))
+
+
+class ScopedFilter(filters.FilterSet):
+    """Has a default for `state`; somebody with one station isn't asked for the station."""
+
+    default_state = ALL
+
+    def __init__(self, data, *args, **kwargs):
+        data = data.copy()
+        data.setdefault("state", self.default_state)
+        super().__init__(data, *args, **kwargs)
+        if not self.request.user.uses_admin:
+            self.filters.pop("station")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the usual is asked for, so that an empty list says so."""
+        others = any(self.data.get(name) for name in self.filters if name != "state")
+        return others or self.data["state"] != self.default_state
+
+
+class CardFilter(ScopedFilter):
+    """Cards by words, tier, station, visitor and state; the open ones unless said otherwise."""
+
+    default_state = OPEN
+
+    q = filters.CharFilter(label="姓名、拼音或卡号", method="matching", max_length=60)
+    tier = filters.ChoiceFilter(label="困难等级", choices=Tier.choices, empty_label="全部")
+    station = filters.ModelChoiceFilter(
+        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
+    )
+    visitor = filters.ModelChoiceFilter(label="责任走访员", queryset=visitors_of, empty_label="全部")
+    state = filters.ChoiceFilter(
+        label="状态",
+        method="in_state",
+        empty_label=None,
+        choices=[
+            (OPEN, "在用(含暂停)"),
+            (ACTIVE, "服务中"),
+            (RESTING, "暂停中"),
+            (WITHOUT_VISITOR, "缺责任走访员"),
+            (CLOSED, "已销卡"),
+            (ALL, "全部"),
+        ],
+    )
+
+    def matching(self, cards, name, value):
+        return cards.matching(value)
+
+    def in_state(self, cards, name, value):
+        today = calendar.today()
+        return {
+            OPEN: cards.open,
+            ACTIVE: lambda: cards.active_on(today),
+            RESTING: lambda: cards.resting_on(today),
+            WITHOUT_VISITOR: cards.without_visitor,
+            CLOSED: cards.closed,
+            ALL: cards.all,
+        }[value]()
+
+
+class AssessmentFilter(ScopedFilter):
+    """Assessments by state, station, tier asked for and the import they came with; the waiting ones at first."""
+
+    default_state = Assessment.Status.PROPOSED.lower()
+
+    state = filters.ChoiceFilter(
+        label="状态",
+        method="in_state",
+        empty_label=None,
+        choices=[*((value.lower(), label) for value, label in Assessment.Status.choices), (ALL, "全部")],
+    )
+    tier = filters.ChoiceFilter(
+        label="申报等级", field_name="proposed_tier", choices=Tier.choices, empty_label="全部"
+    )
+    station = filters.ModelChoiceFilter(
+        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
+    )
+    source = filters.ModelChoiceFilter(label="来自导入", queryset=rosters_of, empty_label="不限")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not rosters_of(self.request).exists():
+            self.filters.pop("source")
+
+    def in_state(self, assessments, name, value):
+        return assessments if value == ALL else assessments.filter(status=value.upper())
