@@ -1,0 +1,110 @@
+"""The activities of the demo: a programme for each station, three months back and two months ahead."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from activities.models import Activity
+from laoling.calendar import is_working_day, start_of
+from laoling.demo.copying import copy_rows
+from laoling.demo.moments import office_moment
+from laoling.demo.names import draw
+from laoling.demo.staff import Organisation
+from laoling.programmes import Programme
+
+BACK, AHEAD = timedelta(days=91), timedelta(days=61)
+SHARE_CANCELLED, SHARE_DRAFT_AHEAD = 0.05, 0.12
+
+# weekday: (starts at hour, minutes, programme, room, title, description)
+WEEKLY = {
+    0: (9.0, 90, Programme.CULTURE, 1, "太极拳晨练", "简化二十四式,有老师带练。穿宽松的衣服和平底鞋。"),
+    1: (9.0, 120, Programme.CULTURE, 2, "书法班", "楷书入门。纸墨由活动室准备,毛笔请自带。"),
+    2: (14.5, 120, Programme.CULTURE, 1, "合唱队排练", "《歌唱祖国》《我为祖国献石油》,欢迎新队员。"),
+    3: (9.0, 120, Programme.CULTURE, 0, "象棋友谊赛", "现场报名,输赢不论。"),
+    4: (14.5, 90, Programme.CULTURE, 1, "广场舞教学", "本月学新曲子,零基础也能来。"),
+}
+NOW_AND_THEN = [
+    (9.0, 90, Programme.STUDY, 1, "党史学习会", "共同学习,自由发言。请党员同志带好学习笔记。"),
+    (14.5, 90, Programme.STUDY, 0, "红歌会", "一起唱年轻时候的歌,可以自带乐器。"),
+    (9.5, 90, Programme.STUDY, 1, "形势报告会", "请老师讲讲国家大事和油田的新变化。"),
+    (9.0, 120, Programme.WARM_HEART, 0, "义诊:量血压、测血糖", "请空腹前来,带上平时吃的药。"),
+    (9.0, 90, Programme.WARM_HEART, 1, "健康讲座:冬季保暖与用药", "社区医院的大夫主讲,讲完可以提问。"),
+    (14.5, 90, Programme.WARM_HEART, 0, "医保政策现场解答", "带上医保卡和看不懂的单子,一件一件讲清楚。"),
+    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队:小家电维修", "收音机、电饭锅、台灯都可以拿来修。"),
+    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队:义务理发", "不用预约,按先后顺序。"),
+    (14.5, 90, Programme.VOLUNTEERS, 2, "手工兴趣小组", "剪纸、中国结,材料由活动室准备。"),
+    (14.5, 60, Programme.BRAND, 0, "意见听取会", "对活动室有什么意见,当面说,当场记,下月答复。"),
+    (9.0, 60, Programme.BRAND, 0, "金点子征集", "怎样让活动室更好用?好点子会写在墙上。"),
+    (9.5, 60, Programme.TWO_CARDS, 0, "联系卡领取和换卡", "电话有变化的卡可以换新,带旧卡来。"),
+    (14.5, 120, Programme.CULTURE, 2, "老照片交流会", "带一张老照片,讲一段故事。"),
+    (14.5, 90, Programme.CULTURE, 1, "智能手机课堂", "学挂号、学视频通话。请把手机充好电。"),
+    (8.5, 180, Programme.CULTURE, 0, "健步走", "三公里慢走,门口集合,请穿运动鞋,带好水。"),
+    (14.0, 150, Programme.CULTURE, 1, "电影放映", "字幕大,声音清楚,座位靠前。"),
+]
+CANCEL_REASONS = ["天气不好,改期另行通知", "老师临时有事,下周补上", "活动室检修电路", "与上级会议时间冲突"]
+COLUMNS = (
+    "unit_id programme title venue_id starts_at ends_at description phone published_at published_by_id "
+    "cancelled_at cancelled_by_id cancel_reason created_at created_by_id updated_at submission_id"
+)
+
+
+class Programmes:
+    """Makes the activities of all stations, on working days only."""
+
+    def __init__(self, rng: Random, made: Organisation, *, today: date) -> None:
+        self.rng = rng
+        self.made = made
+        self.today = today
+
+    def write(self) -> int:
+        """Copy the activities; returns how many."""
+        return copy_rows(Activity, COLUMNS, self.rows())
+
+    def rows(self) -> Iterator[tuple]:
+        for code in self.made.stations:
+            skip = int(self.rng.random() * len(NOW_AND_THEN))
+            day = self.today - BACK
+            number = 0
+            while day <= self.today + AHEAD:
+                if is_working_day(day):
+                    if day.weekday() in WEEKLY:
+                        yield self.row(code, day, *WEEKLY[day.weekday()])
+                    if self.rng.random() < 0.38:
+                        number += 1
+                        what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]
+                        yield self.row(code, day, *what)
+                day += timedelta(days=1)
+
+    def row(self, code, day, hour, minutes, programme, room, title, description) -> tuple:
+        """One activity in the order of COLUMNS."""
+        rng = self.rng
+        station = self.made.stations[code]
+        head = self.made.heads[code].pk
+        by = head if rng.random() < 0.4 else draw(rng, self.made.visitors[code]).pk
+        starts_at = start_of(day) + timedelta(hours=hour)
+        created_at = office_moment(rng, min(day - timedelta(days=21), self.today - timedelta(days=2)))
+        is_draft = day > self.today + timedelta(days=7) and rng.random() < SHARE_DRAFT_AHEAD
+        published_at = None if is_draft else created_at + timedelta(hours=2)
+        cancelled_at = None
+        if not is_draft and rng.random() < SHARE_CANCELLED:
+            cancelled_at = office_moment(rng, min(day, self.today) - timedelta(days=1))
+        return (
+            station.pk,
+            programme,
+            title,
+            self.made.venues[code][room].pk,
+            starts_at,
+            starts_at + timedelta(minutes=minutes),
+            description,
+            station.phone,
+            published_at,
+            by if published_at else None,
+            cancelled_at,
+            head if cancelled_at else None,
+            draw(rng, CANCEL_REASONS) if cancelled_at else "",
+            created_at,
+            by,
+            cancelled_at or published_at or created_at,
+            UUID(int=rng.getrandbits(128), version=4),
+        )

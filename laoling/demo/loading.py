@@ -1,0 +1,89 @@
+"""Fill an empty portal with an invented organisation and what happened in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+
+from django.db import connection, transaction
+
+from laoling.accounts.models import Unit, User
+from laoling.demo.accounts import give_passwords
+from laoling.demo.contacts import Diary
+from laoling.demo.events import Programmes
+from laoling.demo.people import Census
+from laoling.demo.registry import Writer
+from laoling.demo.staff import make_organisation
+from laoling.demo.stories import cards_for, imagine
+from laoling.people.models import Retiree
+
+
+class NotEmpty(Exception):
+    """The database has units, staff or people already: nothing was changed."""
+
+
+@dataclass
+class Summary:
+    """How much was made."""
+
+    staff: int
+    retirees: int
+    cards: int
+    visits: int
+    activities: int
+    accounts: list[User]
+
+
+@transaction.atomic
+def load_demo(
+    *,
+    retirees: int,
+    seed: int,
+    accounts: Path | None,
+    today: date,
+    now: datetime,
+    tell: Callable[[str], object],
+) -> Summary:
+    """Load the demo: everything, or nothing when a step fails. Raises NotEmpty.
+
+    The same `seed`, `retirees` (at least 1) and `today` give the same people, cards and visits. `accounts` is
+    where the demo accounts are written; without it nobody can sign in. `tell` gets a line before each step.
+    """
+    if any(model.objects.exists() for model in (Unit, User, Retiree)):
+        raise NotEmpty
+
+    def chance(part: str) -> Random:
+        """Each part has its own, so that one more draw in one of them doesn't change the others."""
+        return Random(f"{seed}:{part}")  # noqa: S311 - no secret is drawn from it
+
+    tell("单位和工作人员")
+    made = make_organisation(chance("staff"), cards=cards_for(retirees), today=today)
+    tell("老同志")
+    registry = imagine(chance("stories"), retirees=retirees, today=today)
+    census = Census(chance("people"), made, count=retirees, profiles=registry.profiles(), today=today)
+    census.write()
+    tell("评估和服务卡")
+    Writer(chance("cards"), made, today=today).write(registry, census.known)
+    tell("走访")
+    stories = [registry.stories[number] for number in sorted(registry.stories)]
+    visits = Diary(chance("visits"), made, today=today).write(stories)
+    tell("活动")
+    activities = Programmes(chance("activities"), made, today=today).write()
+    measure_tables()
+    tell("演示账号")
+    users = give_passwords(made, accounts) if accounts else []
+    return Summary(
+        staff=len(made.staff),
+        retirees=retirees,
+        cards=len(stories),
+        visits=visits,
+        activities=activities,
+        accounts=users,
+    )
+
+
+def measure_tables() -> None:
+    """Tell PostgreSQL how full the tables are now: otherwise it plans as if they were empty."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
