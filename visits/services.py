@@ -62,7 +62,7 @@ def record_visit(
     `next_try_on` says another day. The same `submission_id` again returns the visit that it made the first
     time. Raises ValidationError when `visited_at` lies ahead of `now` or more than 30 days back.
     """
-    lock_person(retiree.pk)
+    lock_person(retiree.pk, now)
     made = Visit.objects.filter(submission_id=submission_id).first()
     if made is not None and made.retiree_id == retiree.pk:
         return made
@@ -95,7 +95,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, **changes: Any) -> Visit:
     """
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"a visit's {', '.join(sorted(unknown))} can't be corrected")
-    visit = lock_visit(visit)
+    visit = lock_visit(visit, now)
     if visit.withdrawn_at is not None:
         raise Outdated(f"{visit.retiree}的这次走访已由{visit.withdrawn_by}撤回,没有再做改动。")
     if changes.get("visited_at", visit.visited_at) != visit.visited_at:
@@ -116,7 +116,7 @@ def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
 
     A second time changes nothing.
     """
-    visit = lock_visit(visit)
+    visit = lock_visit(visit, now)
     if visit.withdrawn_at is None:
         planner.release(visit.pk)
         visit.withdrawn_at = now
@@ -147,15 +147,22 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
     return duty
 
 
-def lock_person(retiree: int) -> None:
-    """One recording at a time for a person, and no planning meanwhile, until the transaction ends."""
-    planner.hold_planner_off()
+def lock_person(retiree: int, now: datetime) -> None:
+    """One recording at a time for a person, and no planning meanwhile, until the transaction ends.
+
+    Facts that no tick has seen yet are planned first: a pause of this morning waives before a visit settles.
+    """
+    unseen = ServiceCard.objects.filter(retiree=retiree, planned_to=None).values_list("pk", flat=True)
+    if cards := list(unseen):
+        plan_duties(today=calendar.local_day(now), cards=cards)
+    else:
+        planner.hold_planner_off()
     Retiree.objects.select_for_update(no_key=True).only("pk").get(pk=retiree)
 
 
-def lock_visit(visit: Visit) -> Visit:
+def lock_visit(visit: Visit, now: datetime) -> Visit:
     """The visit as it stands, with its person locked."""
-    lock_person(visit.retiree_id)
+    lock_person(visit.retiree_id, now)
     return Visit.objects.select_related("retiree", "withdrawn_by").get(pk=visit.pk)
 
 

@@ -35,8 +35,11 @@ def make_visit(retiree=None, visited_at=NOW - timedelta(hours=1), outcome=Outcom
 
 
 def make_duty(card=None, opens_on=date(2026, 11, 1), due_on=date(2026, 11, 30), **kwargs) -> Duty:
-    """A monthly visit that is owed in November 2026, unless told otherwise."""
-    card = card or make_card(opened_on=min(opens_on, date(2026, 10, 1)))
+    """A monthly visit that is owed in November 2026, unless told otherwise.
+
+    Without `card` it is laid on a new one that the planner leaves alone, as it would end what no rule wants.
+    """
+    card = card or make_card(opened_on=min(opens_on, date(2026, 10, 1)), planned_to=date.max)
     kwargs.setdefault("kind", DutyKind.VISIT)
     kwargs.setdefault("tier", card.tier)
     return Duty.objects.create(card=card, retiree=card.retiree, opens_on=opens_on, due_on=due_on, **kwargs)

@@ -195,6 +195,16 @@ def test_a_visit_after_closing_answers_nothing():
     assert states(card)["11-01…11-30"] == "DONE"
 
 
+def test_facts_that_no_tick_has_seen_are_planned_before_a_visit_settles():
+    """The pause was recorded while October could still be kept; a visit after it isn't its late answer."""
+    card = make_card(opened_on=date(2026, 10, 1))
+    services.plan_duties(today=date(2026, 10, 30))
+    make_pause(card, date(2026, 10, 30), date(2026, 11, 10))
+    ServiceCard.objects.update(planned_to=None)
+    record(card.retiree)
+    assert states(card)["10-01…10-31"] == "WAIVED"
+
+
 # Correcting and withdrawing
 
 
@@ -255,13 +265,13 @@ def test_correcting_works_the_answer_out_again():
 
 
 def test_correcting_the_day_moves_the_answer():
-    duty = make_duty(opens_on=date(2026, 11, 16), due_on=date(2026, 11, 22))
-    visit = record(duty.retiree)
-    assert states(duty.card) == {"11-16…11-22": "DONE_LATE"}
+    card = make_card(tier=1, opened_on=date(2026, 11, 9))
+    visit = record(card.retiree)
+    assert states(card)["11-16…11-22"] == "DONE_LATE"
     services.correct_visit(visit=visit, visited_at=moment(date(2026, 11, 22)), by=visit.visitor, now=NOW)
-    assert states(duty.card) == {"11-16…11-22": "DONE"}
+    assert states(card)["11-16…11-22"] == "DONE"
     services.correct_visit(visit=visit, visited_at=moment(date(2026, 11, 15)), by=visit.visitor, now=NOW)
-    assert states(duty.card) == {"11-16…11-22": "OVERDUE"}
+    assert states(card)["11-16…11-22"] == "OVERDUE"
 
 
 def test_a_correction_may_not_move_a_visit_out_of_the_thirty_days():

@@ -1,0 +1,117 @@
+"""A duty as a row: its state in SQL, its scope, what the database refuses."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cards.tests.factories import make_card
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.people.tests.factories import make_retiree
+from visits import windows
+from visits.models import Duty
+from visits.tests.factories import NOW, TODAY, make_duty, make_visit
+
+pytestmark = pytest.mark.django_db
+
+
+@st.composite
+def duty_rows(draw):
+    """What one duty may look like, as the constraints allow it."""
+    opens_on = TODAY + timedelta(days=draw(st.integers(-60, 30)))
+    due_on = opens_on + timedelta(days=draw(st.sampled_from([0, 1, 6, 7, 29, 91])))
+    row = {
+        "kind": draw(st.sampled_from(["VISIT", "HOME_SERVICE"])),
+        "tier": draw(st.integers(1, 3)),
+        "opens_on": opens_on,
+        "due_on": due_on,
+    }
+    ended_as = draw(st.sampled_from(["", *windows.End.values]))
+    if draw(st.booleans()) and ended_as in ("", "WAIVED"):
+        row["settled_on"] = opens_on + timedelta(days=draw(st.integers(0, 100)))
+    if ended_as:
+        row |= {"ended_as": ended_as, "ended_at": NOW}
+    return row
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(duty_rows(), min_size=10, max_size=30), ahead=st.integers(-40, 40))
+def test_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, settled_visit):
+    today = TODAY + timedelta(days=ahead)
+    visit, by, retiree = settled_visit
+    with transaction.atomic():
+        for row in rows:
+            row["settled_by"] = visit if "settled_on" in row else None
+            if row.get("ended_as") == "WAIVED":
+                row |= {"ended_by": by, "end_reason": "住院"}
+        Duty.objects.bulk_create(Duty(retiree=retiree, **row) for row in rows)
+        for duty in Duty.objects.with_state(today):
+            assert duty.state == duty.state_on(today) == windows.state_of(duty, today)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def settled_visit():
+    visit = make_visit()
+    return visit, visit.visitor, visit.retiree
+
+
+def test_lists_are_by_state():
+    overdue = make_duty(due_on=TODAY - timedelta(days=1))
+    due_today = make_duty(overdue.card, due_on=TODAY)
+    upcoming = make_duty(overdue.card, opens_on=date(2026, 12, 1), due_on=date(2026, 12, 31))
+    waived = make_duty(overdue.card, due_on=TODAY + timedelta(days=1), ended_as="PAUSED", ended_at=NOW)
+    duties = Duty.objects.all()
+    assert set(duties.unsettled()) == {overdue, due_today, upcoming}
+    assert set(duties.overdue(TODAY)) == {overdue}
+    assert set(duties.due_between(TODAY, TODAY + timedelta(days=6))) == {due_today}
+    assert set(duties.open_on(TODAY)) == {overdue, due_today}
+    assert set(duties.upcoming(TODAY)) == {upcoming}
+    assert set(duties.in_state("WAIVED", TODAY)) == {waived}
+    assert set(duties.in_state("OVERDUE", TODAY)) == {overdue}
+
+
+def test_it_hides_other_stations_duties():
+    tree = make_centre_tree()
+    own = make_duty(make_card(make_retiree(station=tree.station)))
+    make_duty(make_card(make_retiree(station=tree.sibling)))
+    visitor = make_user(Role.VISITOR, tree.station)
+    assert list(Duty.objects.visible_to(visitor)) == [own]
+
+
+def test_it_hides_duties_from_roles_without_names():
+    duty = make_duty()
+    leader = make_user(Role.CENTRE_LEADER)
+    assert duty not in Duty.objects.visible_to(leader)
+
+
+@pytest.mark.parametrize(
+    ("changes", "constraint"),
+    [
+        ({"due_on": date(2026, 10, 31)}, "visits_duty_due_after_opening"),
+        ({"settled_on": TODAY}, "visits_duty_settled_with_day"),
+        ({"ended_as": "PAUSED"}, "visits_duty_ended_with_moment"),
+        ({"ended_as": "WAIVED", "ended_at": NOW}, "visits_duty_waived_with_who_and_why"),
+        ({"end_reason": "住院"}, "visits_duty_waived_with_who_and_why"),
+    ],
+)
+def test_the_database_refuses_what_makes_no_sense(changes, constraint):
+    with pytest.raises(IntegrityError, match=constraint):
+        make_duty(**changes)
+
+
+def test_the_database_refuses_the_same_window_twice():
+    duty = make_duty()
+    with pytest.raises(IntegrityError, match="visits_duty_one_per_window"):
+        make_duty(duty.card)
+
+
+def test_a_settled_duty_has_not_ended():
+    visit = make_visit()
+    with pytest.raises(IntegrityError, match="visits_duty_settled_or_ended"):
+        make_duty(
+            make_card(visit.retiree), settled_by=visit, settled_on=TODAY, ended_as="MISSED", ended_at=NOW
+        )
