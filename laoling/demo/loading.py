@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -17,6 +17,12 @@ from laoling.demo.registry import Writer
 from laoling.demo.staff import make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.people.models import Retiree
+from visits.digest import send_digest
+from visits.planner import PlanResult
+from visits.reminders import send_reminders
+from visits.services import plan_duties
+
+REMINDED_DAYS_BACK = (6, 3, 1)
 
 
 class NotEmpty(Exception):
@@ -31,7 +37,9 @@ class Summary:
     retirees: int
     cards: int
     visits: int
+    duties: PlanResult
     activities: int
+    reminders: int
     accounts: list[User]
 
 
@@ -70,7 +78,12 @@ def load_demo(
     visits = Diary(chance("visits"), made, today=today).write(stories)
     tell("活动")
     activities = Programmes(chance("activities"), made, today=today).write()
+    tell("应访任务")
     measure_tables()
+    duties = plan_duties(today=today)
+    tell("提醒")
+    reminders = sum(send_reminders(now=now - timedelta(days=days)) for days in REMINDED_DAYS_BACK)
+    reminders += send_digest(now=now) + send_reminders(now=now)
     tell("演示账号")
     users = give_passwords(made, accounts) if accounts else []
     return Summary(
@@ -78,7 +91,9 @@ def load_demo(
         retirees=retirees,
         cards=len(stories),
         visits=visits,
+        duties=duties,
         activities=activities,
+        reminders=reminders,
         accounts=users,
     )
 

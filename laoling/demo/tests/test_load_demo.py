@@ -1,17 +1,27 @@
 import csv
 import stat
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import F
 
+from activities.models import Activity
 from cards.models import Assessment, ServiceCard, Tier, TierChange
 from laoling.accounts.models import Leave, Role, Unit, User
 from laoling.calendar import SHANGHAI
 from laoling.demo.loading import NotEmpty, load_demo
+from laoling.inbox.models import Reminder
 from laoling.people.id_number import birth_date_of, clean_id_number, clean_name, clean_phone, sex_of
 from laoling.people.models import Retiree
+from laoling.programmes import Programme
+from visits.models import Duty, Visit
+from visits.planner import PlanResult
+from visits.reminders import send_reminders
+from visits.services import plan_duties
+from visits.windows import State
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +74,74 @@ def test_cards_of_every_tier_stand_on_approved_assessments():
     )
     assert not unfounded.exists()
     assert Assessment.objects.waiting().count() == 8
+
+
+def test_the_planner_and_the_reminders_have_nothing_left_to_do():
+    load(retirees=600)
+    cards = list(ServiceCard.objects.values_list("pk", flat=True))
+
+    again = plan_duties(today=TODAY, cards=cards)
+
+    assert again == PlanResult(cards=len(cards))
+    assert send_reminders(now=NOW) == 0
+    assert Reminder.objects.exists()
+
+
+def test_a_year_of_visits_has_gaps_as_in_life():
+    load(retirees=600)
+
+    states = set(Duty.objects.with_state(TODAY).values_list("state", flat=True))
+    assert {State.DONE, State.DONE_LATE, State.OVERDUE, State.WAIVED, State.UPCOMING} <= states
+    assert set(Duty.objects.overdue(TODAY).values_list("tier", flat=True)) == set(Tier.values)
+    assert set(Visit.objects.values_list("outcome", flat=True)) >= {"MET", "ABSENT", "REFUSED"}
+    assert Visit.objects.filter(late_recorded=True).exists()
+    assert not Visit.objects.filter(recorded_at__gt=NOW).exists()
+    assert ServiceCard.objects.open().without_visitor().count() == 1
+
+
+def people_and_visits():
+    people = Retiree.objects.order_by("pk").values_list(
+        "name", "sex", "born_on", "id_number", "phone", "address"
+    )
+    visits = Visit.objects.order_by("pk").values_list(
+        "visited_at", "outcome", "kinds", "done", "retiree__name"
+    )
+    cards = ServiceCard.objects.order_by("number").values_list("number", "tier", "opened_on", "closed_on")
+    events = Activity.objects.order_by("starts_at", "unit__code", "title").values_list("starts_at", "title")
+    return [list(rows) for rows in (people, visits, cards, events)]
+
+
+def test_the_same_seed_makes_the_same_people_and_visits():
+    class Undone(Exception):
+        pass
+
+    made = []
+    for seed in (7, 7, 8):
+        with suppress(Undone), transaction.atomic():
+            load(retirees=150, seed=seed)
+            made.append(people_and_visits())
+            raise Undone
+
+    assert made[0] == made[1]
+    assert made[0] != made[2]
+
+
+def test_every_station_publishes_activities_cancels_some_and_drafts_others():
+    load(retirees=20)
+
+    for station in Unit.objects.stations():
+        of_station = Activity.objects.filter(unit=station)
+        assert of_station.public().before_day(TODAY).exists()
+        assert of_station.public().from_day(TODAY).exists()
+    assert set(Activity.objects.values_list("programme", flat=True)) == set(Programme.values)
+    assert Activity.objects.drafts().exists()
+    assert Activity.objects.cancelled().exists()
+
+
+def test_the_history_begins_with_what_was_loaded():
+    load(retirees=30)
+
+    assert list(Retiree.objects.values_list("events__pgh_label", flat=True)) == ["insert"] * 30
 
 
 def test_the_accounts_can_sign_in_and_only_their_owner_reads_the_file(
