@@ -55,7 +55,7 @@ def display_of(request) -> Display:
 
 def safe_back(address: str) -> str:
     """The address if it is one of our public pages, else the schedule: never another site."""
-    safe = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    safe = address.isprintable() and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
     if safe and urlsplit(address).path.startswith(PUBLIC) and ".." not in address:
         return address
     return reverse("activities:schedule")

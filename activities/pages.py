@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.utils.cache import get_conditional_response
 
 LOOK_AGAIN_SECONDS = 0.05
+WAIT_SECONDS = LOOK_AGAIN_SECONDS + 0.01
 MOST_BYTES = 64 * 1024 * 1024
 HTML = "text/html; charset=utf-8"
 
@@ -72,9 +73,9 @@ shelf = Shelf()
 
 def current_version() -> object:
     """The version of the public content; inside a transaction it is always asked for anew."""
-    if time.monotonic() - shelf.looked_at < LOOK_AGAIN_SECONDS and not connection.in_atomic_block:
-        return shelf.version
     asked_at = time.monotonic()
+    if 0 <= asked_at - shelf.looked_at < LOOK_AGAIN_SECONDS and not connection.in_atomic_block:
+        return shelf.version
     with connection.cursor() as cursor:
         cursor.execute("SELECT version FROM activities_scheduleversion WHERE id = 1")
         row = cursor.fetchone()
@@ -86,7 +87,7 @@ def current_version() -> object:
 def let_the_public_see_it() -> None:
     """Wait until no process shows an older version; call it after the commit, before answering the clerk."""
     if not connection.in_atomic_block:
-        time.sleep(LOOK_AGAIN_SECONDS)
+        time.sleep(WAIT_SECONDS)
 
 
 def finished(request, key: Hashable, make: Callable[[], bytes], content_type: str = HTML) -> HttpResponse:

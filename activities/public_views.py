@@ -167,6 +167,7 @@ def _frame(path, units, station, shown_as, today):
         "query": query,
         "today_on": today,
         "station": station,
+        "station_id": station.pk if station else None,
         "groups": units.groups(),
         "call": units.whom_to_call(station),
         "display": shown_as,

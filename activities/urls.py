@@ -18,15 +18,12 @@ staff = [
     path("venues/<int:pk>/edit/", views.venue_edit, name="venue_edit"),
 ]
 public = [
-    path("/", public_views.schedule, name="schedule"),
-    path("/week/", public_views.this_week, name="schedule_this_week"),
-    re_path(r"^/week/(?P<day>\d{4}-\d{1,2}-\d{1,2})/$", public_views.week, name="schedule_week"),
-    re_path(r"^/(?P<year>\d{4})-(?P<month>\d{1,2})/$", public_views.month, name="schedule_month"),
-    path("/display/", public_views.display, name="display"),
-    path(".ics", public_views.feed, name="schedule_feed"),
+    path("schedule/", public_views.schedule, name="schedule"),
+    path("schedule/week/", public_views.this_week, name="schedule_this_week"),
+    re_path(r"^schedule/week/(?P<day>\d{4}-\d{1,2}-\d{1,2})/$", public_views.week, name="schedule_week"),
+    re_path(r"^schedule/(?P<year>\d{4})-(?P<month>\d{1,2})/$", public_views.month, name="schedule_month"),
+    path("schedule/display/", public_views.display, name="display"),
+    path("schedule.ics", public_views.feed, name="schedule_feed"),
 ]
 
-urlpatterns = [
-    path("activities/", include(staff)),
-    path("schedule", include(public)),
-]
+urlpatterns = [path("activities/", include(staff)), *public]

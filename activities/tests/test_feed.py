@@ -1,0 +1,129 @@
+from datetime import timedelta
+
+import icalendar
+import pytest
+import time_machine
+
+from activities import feed, services
+from activities.models import Activity
+from activities.tests.factories import at, make_activity, make_venue
+from laoling.accounts.tests.factories import make_centre_tree, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(at("2026-11-23 10:00"), tick=False) as traveller:
+        yield traveller
+
+
+def read(client, **query):
+    response = client.get("/schedule.ics", query)
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    return icalendar.Calendar.from_ical(response.content)
+
+
+def events(client, **query):
+    return {str(event["summary"]): event for event in read(client, **query).events}
+
+
+def test_a_calendar_reads_it_back(client):
+    venue = make_venue(name="多功能厅", address="和平路 12 号")
+    text = "请带水杯;不收费,\n欢迎\\新人" + "很长" * 100
+    make_activity(
+        venue=venue,
+        title="合唱;排练",
+        starts_at=at("2026-11-24 09:00"),
+        ends_at=at("2026-11-24 11:30"),
+        phone="0546-8551234",
+        description=text,
+    )
+    event = events(client)["合唱;排练"]
+    assert (event.start, event.end) == (at("2026-11-24 09:00"), at("2026-11-24 11:30"))
+    assert event["dtstart"].params["TZID"] == "Asia/Shanghai"
+    assert str(event["location"]) == "多功能厅 和平路 12 号"
+    assert str(event["status"]) == "CONFIRMED"
+    assert "咨询电话:0546-8551234" in event["description"]
+    assert text in event["description"]
+
+
+def test_its_lines_are_folded_and_end_as_the_standard_says(client):
+    make_activity(description="很长" * 200)
+    body = client.get("/schedule.ics").content
+    assert body.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert body.endswith(b"END:VEVENT\r\nEND:VCALENDAR\r\n")
+    assert all(len(line) <= 75 for line in body.split(b"\r\n"))
+    assert b"\n" not in body.replace(b"\r\n", b"")
+
+
+def test_it_brings_the_time_zone(client):
+    make_activity()
+    zone = read(client).walk("VTIMEZONE")[0]
+    assert str(zone["tzid"]) == "Asia/Shanghai"
+    assert [part["tzoffsetto"].td for part in zone.subcomponents] == [timedelta(hours=8)]
+
+
+def test_an_event_keeps_its_uid_and_counts_its_changes(client, monday):
+    activity = make_activity(title="书法班")
+    before = events(client)["书法班"]
+    monday.shift(timedelta(minutes=5))
+    activity.title = "国画班"
+    services.change_activity(activity=activity, seen_at=activity.updated_at)
+    after = events(client)["国画班"]
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after["last-modified"].dt - before["last-modified"].dt == timedelta(minutes=5)
+
+
+def test_what_is_cancelled_stays_and_says_so(client):
+    activity = make_activity(title="书法班")
+    uid = events(client)["书法班"]["uid"]
+    services.cancel_activity(activity=activity, reason="停电", by=make_user(), now=at("2026-11-23 10:00"))
+    event = events(client)["已取消:书法班"]
+    assert (event["uid"], str(event["status"])) == (uid, "CANCELLED")
+    assert "停电" in event["description"]
+
+
+def test_drafts_and_far_days_stay_out(client):
+    make_activity(title="草稿", published=False)
+    make_activity(title="太久以前", starts_at=at("2026-09-01 09:00"))
+    make_activity(title="太远", starts_at=at("2028-01-01 09:00"))
+    make_activity(title="上个月", starts_at=at("2026-10-30 09:00"))
+    make_activity(title="明年", starts_at=at("2027-10-30 09:00"))
+    assert set(events(client)) == {"上个月", "明年"}
+
+
+def test_each_station_has_its_own(client):
+    tree = make_centre_tree()
+    make_activity(unit=tree.station, title="本站的")
+    make_activity(unit=tree.sibling, title="邻站的")
+    assert set(events(client, station=tree.station.code)) == {"本站的"}
+    assert set(events(client)) == {"本站的", "邻站的"}
+    assert tree.station.name in read(client, station=tree.station.code)["x-wr-calname"]
+
+
+def test_an_empty_feed_is_a_valid_calendar(client):
+    assert not read(client).events
+
+
+def test_no_two_events_share_a_uid(client):
+    for _ in range(5):
+        make_activity(title="同名", starts_at=at("2026-11-24 09:00"))
+    uids = [str(event["uid"]) for event in read(client).events]
+    assert len(set(uids)) == len(uids) == Activity.objects.count()
+
+
+def test_a_changed_venue_changes_the_event(client):
+    activity = make_activity(title="书法班")
+    events(client)
+    activity.venue.name = "新礼堂"
+    services.save_venue(venue=activity.venue, now=at("2026-11-23 10:10"))
+    event = events(client)["书法班"]
+    assert str(event["location"]) == "新礼堂"
+    assert event["sequence"] == 600
+
+
+def test_the_fields_of_an_occasion_are_asked_for_in_its_order():
+    renamed = {"venue__name": "venue", "venue__address": "address", "unit__name": "unit"}
+    assert tuple(renamed.get(name, name) for name in feed.FIELDS) == feed.Occasion._fields
