@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet
 
-from cards.models import ServiceCard, TierChange
+from cards.models import CareStandard, ServiceCard, TierChange
 from cards.services import Outdated
 from laoling import calendar
 from laoling.inbox.services import beat
@@ -38,6 +40,34 @@ def plan_tick(*, now: datetime) -> PlanResult:
     result = plan_duties(today=calendar.local_day(now))
     beat(name="plan", interval_seconds=PLAN_INTERVAL_SECONDS, now=now)
     return result
+
+
+def cards_without_duty(today: date) -> QuerySet[ServiceCard]:
+    """Open cards, not resting, that lack a duty of a kind their standard asks for (Rules of duties, 11).
+
+    A kind is looked after when one of its duties is due today or later, done or waived included. Windows left
+    out are shorter than the horizon, so what comes after them is planned. None means that planning is sound.
+    """
+    return (
+        ServiceCard.objects.active_on(today)
+        .filter(opened_on__lte=today)
+        .annotate(asked=kinds_asked(today), looked_after=kinds_looked_after(today))
+        .exclude(looked_after__contains=F("asked"))
+    )
+
+
+def kinds_asked(today: date) -> ArraySubquery:
+    """The kinds that the standards of the card's tier ask for on a day."""
+    in_force = CareStandard.objects.filter(
+        pk__in=CareStandard.objects.in_force(today).values("pk"), tier=OuterRef("tier")
+    )
+    return ArraySubquery(in_force.values("kind"))
+
+
+def kinds_looked_after(today: date) -> ArraySubquery:
+    """The kinds of which the card has a duty that is due today or later and not taken away."""
+    kept = Duty.objects.filter(card=OuterRef("pk"), due_on__gte=today)
+    return ArraySubquery(kept.exclude(ended_as__in=[End.CANCELLED, End.CLOSED, End.MISSED]).values("kind"))
 
 
 @transaction.atomic

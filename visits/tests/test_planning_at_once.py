@@ -1,0 +1,222 @@
+"""Planners, visits and facts at the same time, each in a transaction of its own, on real connections.
+
+Every race has a control that switches the protection off and does go wrong: else the test would prove nothing.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from cards.models import ServiceCard, TierChange
+from cards.tests.factories import make_card
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_user
+from visits import planner, services, windows
+from visits.models import Duty, Visit
+from visits.planner import PlanResult
+from visits.tests.factories import NOW, TODAY, set_standards
+from visits.tests.histories import DEFAULT_STANDARDS
+from visits.windows import CardFacts
+from visits.windows import TierChange as Change
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+A_WHILE = 10  # seconds, a guard only: nothing waits that long unless it hangs
+
+
+@pytest.fixture(autouse=True)
+def standards(transactional_db):
+    set_standards(DEFAULT_STANDARDS)
+
+
+def at_once(*actions):
+    """Run the actions in threads with connections of their own; returns results, exceptions as values."""
+
+    def run(action):
+        try:
+            return action()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result(A_WHILE * 3) for future in [pool.submit(run, action) for action in actions]]
+
+
+def wanted_of(card):
+    facts = CardFacts(card.opened_on, (Change(card.opened_on, card.tier),), DEFAULT_STANDARDS)
+    return len(windows.wanted_duties(facts, windows.horizon(TODAY)))
+
+
+@contextmanager
+def pausing_after(monkeypatch, name, reached, go_on):
+    """Let a function of the planner tell that it is done, and wait there."""
+    original = getattr(planner, name)
+
+    def slow(*args, **kwargs):
+        result = original(*args, **kwargs)
+        if threading.current_thread() is not threading.main_thread() and not reached.is_set():
+            reached.set()
+            go_on.wait(A_WHILE)
+        return result
+
+    monkeypatch.setattr(planner, name, slow)
+    yield
+
+
+# Two planners
+
+
+def test_four_planners_at_once_make_every_duty_once():
+    cards = [make_card(tier=n % 3 + 1, opened_on=date(2026, 11, 4)) for n in range(12)]
+    results = at_once(*[lambda: planner.plan(today=TODAY)] * 4)
+    total = sum(results, PlanResult())
+    assert total.made == Duty.objects.count() == sum(wanted_of(card) for card in cards)
+
+
+def test_control_planners_that_neither_queue_nor_mark_collide():
+    card = make_card(opened_on=date(2026, 11, 4))
+    together = threading.Barrier(2, timeout=A_WHILE)
+
+    def plan_without_locking():
+        with transaction.atomic():
+            seen = [(card.pk, card.retiree_id, None)]
+            together.wait()
+            result = planner._plan_portion(seen, TODAY, windows.horizon(TODAY))
+            threading.Event().wait(0.5)  # the other one has looked by now
+            return result
+
+    results = at_once(plan_without_locking, plan_without_locking)
+    assert [type(result) for result in results].count(IntegrityError) == 1
+
+
+# A visit while the planner is at work
+
+
+def race_visit_against_planner(monkeypatch, card):
+    """The visit is recorded after the planner has settled what it inserted and before it commits."""
+    by = make_user(Role.VISITOR, card.retiree.station)
+    settled, visited = threading.Event(), threading.Event()
+
+    def visit():
+        settled.wait(A_WHILE)
+        try:
+            return services.record_visit(
+                retiree=card.retiree,
+                visited_at=NOW - timedelta(hours=1),
+                outcome="MET",
+                kinds=["VISIT"],
+                submission_id=uuid4(),
+                by=by,
+                now=NOW,
+            )
+        finally:
+            visited.set()
+
+    def plan():
+        with transaction.atomic():
+            result = planner.plan(today=TODAY)
+            settled.set()
+            visited.wait(1)  # with the lock on, the visit can't be done before we are
+            return result
+
+    return at_once(plan, visit)
+
+
+def make_card_that_seems_planned():
+    """Its mark is set, so that recording a visit doesn't plan it first; but it is due for a tick."""
+    card = make_card(opened_on=date(2026, 11, 4))
+    ServiceCard.objects.filter(pk=card.pk).update(planned_to=date(2026, 11, 3))
+    return card
+
+
+def test_a_visit_recorded_while_planning_settles_what_was_just_planned(monkeypatch):
+    card = make_card_that_seems_planned()
+    results = race_visit_against_planner(monkeypatch, card)
+    assert isinstance(results[1], Visit)
+    assert Duty.objects.get(card=card, due_on=date(2026, 11, 30), kind="VISIT").settled_by == results[1]
+
+
+def test_control_without_the_lock_the_visit_misses_the_duty(monkeypatch):
+    monkeypatch.setattr(planner, "hold_planner_off", lambda: None)
+    card = make_card_that_seems_planned()
+    results = race_visit_against_planner(monkeypatch, card)
+    assert isinstance(results[1], Visit)
+    assert Duty.objects.get(card=card, due_on=date(2026, 11, 30), kind="VISIT").settled_by is None
+
+
+# A fact while the planner is at work
+
+
+def raise_tier(card):
+    """As `cards.services` does it: the fact and the mark in one transaction."""
+    with transaction.atomic():
+        TierChange.objects.create(card=card, tier=1, from_on=TODAY)
+        ServiceCard.objects.filter(pk=card.pk).update(tier=1, planned_to=None)
+
+
+def test_a_fact_recorded_while_planning_is_planned_by_the_next_run(monkeypatch):
+    card = make_card(opened_on=date(2026, 11, 4))
+    marked, recorded = threading.Event(), threading.Event()
+
+    def change_tier():
+        marked.wait(A_WHILE)
+        raise_tier(card)
+        recorded.set()
+
+    with pausing_after(monkeypatch, "_plan_portion", marked, recorded):
+        monkeypatch.setattr(recorded, "wait", lambda _: threading.Event().wait(0.5))
+        at_once(lambda: planner.plan(today=TODAY), change_tier)
+    assert planner.plan(today=TODAY).made > 0
+    assert Duty.objects.filter(card=card, origin="FIRST", opens_on=TODAY).count() == 2
+    assert planner.plan(today=TODAY) == PlanResult()
+
+
+def test_a_fact_that_was_being_recorded_when_the_planner_looked_is_not_marked_away(monkeypatch):
+    """The planner waits at the card's row; what it finds then isn't what it had looked at, so it lets it be."""
+    card = make_card(opened_on=date(2026, 11, 4))
+    changing, looked = threading.Event(), threading.Event()
+
+    def change_tier():
+        with transaction.atomic():
+            raise_tier(card)
+            changing.set()
+            looked.wait(0.5)
+
+    def plan():
+        changing.wait(A_WHILE)
+        return planner.plan(today=TODAY)
+
+    at_once(change_tier, plan)
+    assert ServiceCard.objects.get(pk=card.pk).planned_to is None
+    planner.plan(today=TODAY)
+    assert Duty.objects.filter(card=card, origin="FIRST", opens_on=TODAY).count() == 2
+
+
+# Two tabs
+
+
+def test_a_double_click_makes_one_visit():
+    card = make_card(opened_on=date(2026, 11, 4))
+    by = make_user(Role.VISITOR, card.retiree.station)
+    submission_id = uuid4()
+
+    def record():
+        return services.record_visit(
+            retiree=card.retiree,
+            visited_at=NOW - timedelta(hours=1),
+            outcome="MET",
+            kinds=["VISIT"],
+            submission_id=submission_id,
+            by=by,
+            now=NOW,
+        )
+
+    results = at_once(*[record] * 4)
+    assert {getattr(result, "pk", result) for result in results} == {Visit.objects.get().pk}
