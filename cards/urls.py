@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from cards import views
 
 app_name = "cards"
 urlpatterns = [
+    path("roster/", include("cards.roster.urls")),
     path("", views.card_list, name="card_list"),
     path("<int:pk>/", views.card_detail, name="card_detail"),
     path("<int:pk>/assign/", views.card_assign, name="card_assign"),

@@ -6,26 +6,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0005_roster_jobs'),
-        ('people', '0001_first'),
+        ("cards", "0005_roster_jobs"),
+        ("people", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='servicecard',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='销卡人'),
+            model_name="servicecard",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="销卡人",
+            ),
         ),
         migrations.AlterField(
-            model_name='servicecard',
-            name='opened_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='开卡人'),
+            model_name="servicecard",
+            name="opened_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="开卡人",
+            ),
         ),
         migrations.AddIndex(
-            model_name='servicecard',
-            index=models.Index(fields=['planned_to'], name='cards_servicecard_planned_to'),
+            model_name="servicecard",
+            index=models.Index(fields=["planned_to"], name="cards_servicecard_planned_to"),
         ),
     ]

@@ -142,7 +142,7 @@ def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> I
 
 
 def same_as(number: int) -> str:
-    return f"身份证号与第 {number} 行相同,请删去一行"
+    return f"身份证号与第 {number} 行相同,请删去其中一行"
 
 
 def clean(row: Row, scope: Scope) -> Draft:
@@ -157,12 +157,12 @@ def clean(row: Row, scope: Scope) -> Draft:
         try:
             draft.values[column.key] = column.clean(cell)
         except ValidationError as error:
-            draft.problems += [f"{column.label}:{message}" for message in error.messages]
+            draft.problems += [about(column.label, message) for message in error.messages]
     if text := draft.values.pop("station", None):
         try:
             draft.values["station"] = scope.station(text)
         except ValidationError as error:
-            draft.problems += [f"老年站:{message}" for message in error.messages]
+            draft.problems += [about("老年站", message) for message in error.messages]
     if id_number := draft.values.get("id_number"):
         draft.index = blind_index(id_number, purpose="people.id_number")
         hold_to_id_number(draft, id_number)
@@ -214,8 +214,14 @@ def wrong(draft: Draft) -> Checked:
     return Checked(draft.row, draft.name, Action.WRONG, joined(draft.problems))
 
 
+def about(label: str, message: str) -> str:
+    """The message with the column's name, unless it says it itself."""
+    return message if label in message else f"{label}:{message}"
+
+
 def joined(parts: Iterable[str]) -> str:
-    text = ";".join(part.removesuffix("。") for part in parts)
+    """One line each, as long as they fit."""
+    text = "\n".join(part.removesuffix("。") for part in parts)
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1] + "…"
 
 

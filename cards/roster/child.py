@@ -124,7 +124,7 @@ def decoded(content: bytes) -> str:
     """UTF-8 with or without a mark, UTF-16 with one (Excel's "Unicode text"), else GBK."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif b"\0\0\0" in content[:4096]:
+    elif content[:4096].count(0) > 8:
         raise Refused("not_table")
     else:
         encodings = ["utf-8-sig", "gb18030"]

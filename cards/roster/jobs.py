@@ -42,7 +42,7 @@ def packed(files: Sequence[bytes]) -> bytes:
 
 def files_of(roster: RosterImport) -> list[bytes]:
     """The files of an import that hasn't ended, oldest first. Raises DecryptionError."""
-    content, files, at = crypto.decrypt_bytes(roster.content or b"", purpose=PURPOSE), [], 0
+    content, files, at = crypto.decrypt_bytes(bytes(roster.content or b""), purpose=PURPOSE), [], 0
     while at < len(content):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(content[at:start], "big")
@@ -63,12 +63,14 @@ def start_import(*, content: bytes, file_name: str, by: User) -> RosterImport:
 
 
 @transaction.atomic
-def upload_again(*, roster: RosterImport, content: bytes, file_name: str) -> RosterImport:
-    """Add the corrected file, wrong rows only or the whole roster, and have it read. Raises UnreadableFile."""
+def upload_again(*, roster: RosterImport, content: bytes) -> RosterImport:
+    """Add the corrected file, wrong rows only or the whole roster, and have it read.
+
+    Raises UnreadableFile, and NotPossible when the import isn't waiting for one.
+    """
     check_size(content)
     roster = locked(roster, Status.READY)
     roster.content = packed([*files_of(roster), content])
-    roster.file_name = file_name[-200:]
     hand_over(roster, Status.WAITING)
     return roster
 

@@ -87,7 +87,7 @@ def open_roster(files: Sequence[bytes]) -> Iterator[Table]:
                 "这是“错误行”文件,只有需要改的几行。请到原来那次导入的页面上传,系统会把它们放回原处。"
             )
         if corrections:
-            table.rows = _replaced(table, corrections)
+            table.rows = _replaced(table, table.rows, corrections)
         yield table
 
 
@@ -204,10 +204,10 @@ def _corrections(table: Table) -> dict[int, Row | None]:
     return found
 
 
-def _replaced(table: Table, corrections: dict[int, Row | None]) -> Iterator[Row]:
-    """The table's rows with the corrected ones in their places."""
+def _replaced(table: Table, rows: Iterator[Row], corrections: dict[int, Row | None]) -> Iterator[Row]:
+    """The table's own rows with the corrected ones in their places."""
     waiting = set(corrections)
-    for row in table.rows:
+    for row in rows:
         waiting.discard(row.number)
         corrected = corrections.get(row.number, row)
         if corrected is None:

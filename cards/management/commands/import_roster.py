@@ -52,7 +52,8 @@ class Command(BaseCommand):
         for notice in preview.notices:
             self.stderr.write(notice)
         for number, line in sorted(preview.wrong.items()):
-            self.stderr.write(f"第 {number} 行 {line.name}:{line.message}")
+            reasons = line.message.replace("\n", ";")
+            self.stderr.write(f"第 {number} 行 {line.name}:{reasons}")
         counts = preview.counts
         self.stdout.write(f"新增 new: {counts['NEW']}")
         self.stdout.write(f"有变化 changed: {counts['CHANGED']}")
