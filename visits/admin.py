@@ -20,12 +20,44 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 
+class PromisedFilter(admin.SimpleListFilter):
+    """The duties that the dashboard's share of work done on time is about."""
+
+    title = "考核"
+    parameter_name = "promised"
+
+    def lookups(self, request, model_admin):
+        return [("month", "本月已到期")]
+
+    def queryset(self, request, queryset):
+        if self.value() != "month":
+            return queryset
+        today = calendar.today()
+        return queryset.counted().filter(due_on__gte=today.replace(day=1), due_on__lt=today)
+
+
+class ValidFilter(admin.SimpleListFilter):
+    title = "有效"
+    parameter_name = "valid"
+
+    def lookups(self, request, model_admin):
+        return [("all", "全部,含撤回的")]
+
+    def choices(self, changelist):
+        choices = list(super().choices(changelist))
+        choices[0]["display"] = "有效"
+        return choices
+
+    def queryset(self, request, queryset):
+        return queryset if self.value() == "all" else queryset.valid()
+
+
 @admin.register(Duty)
 class DutyAdmin(ReadOnly, ScopedAdmin):
     """The department's duties, with the state that page, reminder and dashboard show too (Rules of duties, 9)."""
 
     list_display = ["retiree", "kind", "tier", "opens_on", "due_on", "state_words", "station", "visitor"]
-    list_filter = [StateFilter, "tier", "kind", "origin", unit_filter("retiree__station")]
+    list_filter = [StateFilter, PromisedFilter, "tier", "kind", "origin", unit_filter("retiree__station")]
     search_fields = ["retiree__name", "^retiree__name_initials", "=card__number"]
     search_help_text = "按姓名、首字母或卡号查找"
     date_hierarchy = "due_on"
@@ -79,7 +111,7 @@ class VisitAdmin(ReadOnly, ScopedAdmin):
         "late_recorded",
         "valid",
     ]
-    list_filter = ["outcome", "tier", "late_recorded", unit_filter("retiree__station")]
+    list_filter = [ValidFilter, "outcome", "tier", "late_recorded", unit_filter("retiree__station")]
     search_fields = ["retiree__name", "^retiree__name_initials", "visitor__name"]
     search_help_text = "按老同志姓名、首字母或走访人姓名查找"
     date_hierarchy = "visited_on"

@@ -133,6 +133,10 @@ class DutyQuerySet(models.QuerySet):
         """Unsettled with the last day between two days, both included."""
         return self.unsettled().filter(due_on__range=(first, last))
 
+    def counted(self):
+        """Neither cancelled nor waived: what figures of work kept and not kept are worked out from."""
+        return self.exclude(ended_as__in=[windows.End.CANCELLED, windows.End.WAIVED])
+
     def upcoming(self, today):
         return self.unsettled().filter(opens_on__gt=today)
 

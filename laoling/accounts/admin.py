@@ -92,10 +92,20 @@ class LeaveInline(admin.TabularInline):
     autocomplete_fields = ["substitute"]
 
 
+WORDS = {
+    "labels": {"username": "账号", "is_active": "可以登录"},
+    "help_texts": {
+        "username": "登录时用,小写字母和数字,例如 zhangsan",
+        "is_active": "离职、调走的人取消勾选,马上就不能登录;以前的记录都保留",
+    },
+}
+
+
 class StaffCreationForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "name", "role", "unit", "phone"]
+        labels, help_texts = WORDS["labels"], WORDS["help_texts"]
 
 
 class StaffChangeForm(UserChangeForm):
@@ -104,6 +114,7 @@ class StaffChangeForm(UserChangeForm):
     class Meta:
         model = User
         fields = ["username", "name", "role", "unit", "phone", "is_active"]
+        labels, help_texts = WORDS["labels"], WORDS["help_texts"]
 
     def clean(self):
         """Nobody shuts himself out, or makes himself another: a colleague does that."""
@@ -147,6 +158,8 @@ class UserAdmin(DjangoUserAdmin):
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         form.editor = request.user
+        widget = form.base_fields["unit"].widget
+        widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -33,7 +33,7 @@ def sign_in(request):
         return whole_page_instead_of_a_part(request)
     if request.user.is_authenticated and request.method == "GET":
         return redirect(next_page(request))
-    form = SignInForm(request.POST if request.method == "POST" else None)
+    form = SignInForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             user = services.check_sign_in(request=request, **form.cleaned_data)

@@ -3,8 +3,12 @@ from functools import update_wrapper
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import path
 
+from laoling import calendar
 from laoling.accounts import views as accounts_views
+from laoling.dashboards.board import Board
+from laoling.dashboards.views import chosen_unit, uncovered_cards
 
 
 class ManagersSite(AdminSite):
@@ -33,6 +37,20 @@ class ManagersSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return update_wrapper(checked, inner)
+
+    def get_urls(self):
+        return [
+            path("uncovered/", self.admin_view(uncovered_cards), name="uncovered_cards"),
+            *super().get_urls(),
+        ]
+
+    def index(self, request, extra_context=None):
+        """The dashboard for who may see it, above the list of what there is to work with."""
+        context = {"board": None, **(extra_context or {})}
+        if request.user.has_perm("accounts.view_dashboard"):
+            unit = chosen_unit(request)
+            context["board"] = Board(unit=unit, reader=request.user, today=calendar.today())
+        return super().index(request, context)
 
     def login(self, request, extra_context=None):
         return redirect("admin:index" if self.has_permission(request) else "home")
