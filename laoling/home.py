@@ -34,16 +34,15 @@ def environment_file(environ: Mapping[str, str] = os.environ) -> Path:
 def load_environment(environ: MutableMapping[str, str] = os.environ) -> None:
     """Fill in what bin/up decided, so that `manage.py` in a second shell finds the running portal.
 
-    Only missing keys are set. A file that speaks of another database than the one in `environ` is left alone
-    as a whole: its keys and its embedded mode must not leak into a production set-up on the same machine.
+    Only missing keys are set. A file that speaks of another database than the one in `environ` (as the runtime
+    role or as the owner) is left alone as a whole: its keys and its embedded mode must not leak into a
+    production set-up on the same machine.
     """
     if "DATABASE_URL" in environ and "REDIS_URL" in environ:
         return
     decided = read_environment_file(environment_file(environ))
-    if (
-        "DATABASE_URL" in environ
-        and decided.get("DATABASE_URL", environ["DATABASE_URL"]) != environ["DATABASE_URL"]
-    ):
+    given = environ.get("DATABASE_URL")
+    if given and given not in (decided.get("DATABASE_URL", given), decided.get("DATABASE_OWNER_URL")):
         return
     for name, value in decided.items():
         environ.setdefault(name, value)

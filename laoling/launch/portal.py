@@ -148,6 +148,7 @@ class Portal:
         """Load the demo data into a new embedded database, unless --empty; into a given one only by --demo."""
         first_run = self.folder / "first-run"
         before = first_run.read_text() if first_run.exists() else ""
+        self.is_new = not before
         with self.steps.step("演示数据") as step:
             if self.demo_is_wanted(before):
                 accounts = self.folder / "demo-accounts.csv"
@@ -209,6 +210,11 @@ class Portal:
         say(f"公开活动表: http://127.0.0.1:{self.port}/schedule/")
         if accounts.exists():
             say(f"演示账号:   {accounts}(角色、用户名、密码、单位)")
+        elif self.is_new and self.decisions.embedded_database:
+            given = f"LAOLING_HOME='{self.folder}' " if os.environ.get("LAOLING_HOME") else ""
+            say(
+                f"第一个账号: 另开一个窗口运行 {given}'{sys.executable}' '{CHECKOUT}/manage.py' createsuperuser"
+            )
         say(f"数据目录:   {self.folder}")
         say("停止:       按 Ctrl-C;重新启动:再运行一次 bin/up")
         say("")

@@ -42,6 +42,16 @@ def test_keys_of_the_embedded_portal_dont_leak_to_another_database(tmp_path):
     assert "LAOLING_EMBEDDED" not in environ
 
 
+def test_the_owner_of_the_embedded_database_finds_its_keys(tmp_path):
+    """`DATABASE_URL=$DATABASE_OWNER_URL manage.py rotate_field_keys`"""
+    decided = {"DATABASE_URL": "postgres://runtime", "DATABASE_OWNER_URL": "postgres://owner", "KEY": "k"}
+    home.write_environment_file(tmp_path / "portal.env", decided)
+    environ = {"LAOLING_HOME": str(tmp_path), "DATABASE_URL": "postgres://owner"}
+    home.load_environment(environ)
+    assert environ["KEY"] == "k"
+    assert environ["DATABASE_URL"] == "postgres://owner"
+
+
 def test_the_file_is_private_and_replaces_the_old_one(tmp_path):
     path = tmp_path / "portal.env"
     home.write_environment_file(path, {"A": "1"})
