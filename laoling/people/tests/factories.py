@@ -7,6 +7,7 @@ from laoling.accounts.tests.factories import make_centre_tree
 from laoling.people.models import Household, Retiree, Sex
 
 _numbers = count(1)
+NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")  # no digits in names
 AREA_OF_NOBODY = "370599"  # Dongying has no such county
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
@@ -33,7 +34,7 @@ def build_retiree(**kwargs) -> Retiree:
     sex = kwargs.setdefault("sex", Sex.MALE)
     born_on = kwargs.setdefault("born_on", date(1940 + number // 12 % 20, number % 12 + 1, 15))
     kwargs.setdefault("id_number", make_id_number(born_on, sex, number))
-    kwargs.setdefault("name", f"测试{number}")
+    kwargs.setdefault("name", "测" + str(number).translate(NUMERALS))
     return Retiree(**kwargs)
 
 
