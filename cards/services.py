@@ -4,12 +4,16 @@ Invalid input raises ValidationError; what somebody else did meanwhile raises Ou
 plan on commit.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
 from cards.models import (
@@ -222,14 +226,24 @@ def open_card(assessment, *, by, today) -> ServiceCard:
 def next_number(department, year: int) -> str:
     """Return the department's next card number of the year, such as D1-2026-0001, without gaps.
 
-    The series' row stays locked until the transaction ends: a rollback gives the number back.
+    The series' row stays locked until the transaction ends: a rollback gives the number back. A new series
+    begins after the numbers that cards brought along from elsewhere.
     """
+    prefix = f"{department.code}-{year}-"
+    first_time: dict[str, Any] = {"last": lambda: last_number(prefix)}
     series, _ = CardSeries.objects.select_for_update().get_or_create(
-        department=department, year=year, defaults={"last": 0}
+        department=department, year=year, defaults=first_time
     )
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{department.code}-{year}-{series.last:04}"
+    return f"{prefix}{series.last:04}"
+
+
+def last_number(prefix: str) -> int:
+    """Return the highest number that a card has after `prefix`; 0 without one."""
+    place = Cast(Substr("number", len(prefix) + 1), IntegerField())
+    cards = ServiceCard.objects.filter(number__regex=rf"^{re.escape(prefix)}[0-9]{{1,9}}$")
+    return cards.aggregate(last=Max(place))["last"] or 0
 
 
 def visitors_for(retiree):

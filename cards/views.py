@@ -35,8 +35,11 @@ MOST_AT_ONCE = 500
 PLAN = "visits.tasks.plan_duties"
 
 
-def carried_out(form, action: Callable[[], object]) -> bool:
-    """Run `action` if the form is valid; what it refuses becomes the form's errors."""
+def carried_out(request, form, action: Callable[[], object]) -> bool:
+    """Run `action` if the form is valid; what it refuses becomes the form's errors.
+
+    What somebody else did meanwhile is told by a message: there is nothing to correct in what was typed.
+    """
     if not form.is_valid():
         return False
     try:
@@ -45,8 +48,16 @@ def carried_out(form, action: Callable[[], object]) -> bool:
         for field, errors in error.update_error_dict({}).items():
             form.add_error(field if field in form.fields else None, errors)
     except services.Outdated as error:
-        form.add_error(None, str(error))
+        messages.warning(request, str(error))
+        return False
     return not form.errors
+
+
+def status_of(form) -> int:
+    """200 for a form not sent yet, 422 for one with errors, 409 for one that came too late."""
+    if not form.is_bound:
+        return 200
+    return 422 if form.errors else 409
 
 
 @never_cache
@@ -61,7 +72,7 @@ def assessment_new(request, retiree_pk):
         form = AssessmentForm.begin(retiree, calendar.today())
     elif "preview" in request.POST:
         form = form.unsent()
-    elif carried_out(form, lambda: propose(request, retiree, form)):
+    elif carried_out(request, form, lambda: propose(request, retiree, form)):
         made = Assessment.objects.get(submission_id=form.cleaned_data["submission_id"])
         messages.success(request, f"已提交{retiree}的困难评估,等待服务部审批")
         return redirect("cards:assessment_detail", made.pk)
@@ -70,8 +81,9 @@ def assessment_new(request, retiree_pk):
         "form": form,
         "card": retiree.cards.open().first(),
         "waiting": retiree.assessments.waiting().first(),
+        "today": calendar.today(),
     }
-    return render(request, "cards/assessment_form.html", context, status=422 if form.errors else 200)
+    return render(request, "cards/assessment_form.html", context, status=status_of(form))
 
 
 def propose(request, retiree, form):
@@ -165,15 +177,16 @@ def assessment_detail(request, pk):
     return assessment_page(request, assessment, form)
 
 
-def assessment_page(request, assessment, form, status=200):
+def assessment_page(request, assessment, form):
     others = assessment.retiree.assessments.exclude(pk=assessment.pk)
     context = {
         "assessment": assessment,
         "form": form,
         "card": assessment.retiree.cards.open().first(),
         "others": others.select_related("proposed_by"),
+        "today": calendar.today(),
     }
-    return render(request, "cards/assessment_detail.html", context, status=status)
+    return render(request, "cards/assessment_detail.html", context, status=status_of(form))
 
 
 @require_POST
@@ -189,11 +202,11 @@ def assessment_approve(request, pk):
         answer = {"tier": tier, "reason": reason, "by": request.user, "today": calendar.today()}
         left.append(services.approve_assessment(assessment=assessment, **answer))
 
-    if carried_out(form, approve):
+    if carried_out(request, form, approve):
         ask_on_commit(PLAN)
         messages.success(request, approval_in_words(assessment, assessment.current_tier, left[0]))
         return redirect("cards:assessment_list")
-    return assessment_page(request, find_assessment(request, pk), form, status=422)
+    return assessment_page(request, find_assessment(request, pk), form)
 
 
 @require_POST
@@ -207,10 +220,10 @@ def assessment_reject(request, pk):
         answer = {"reason": form.cleaned_data["reason"], "by": request.user, "today": calendar.today()}
         services.reject_assessment(assessment=assessment, **answer)
 
-    if carried_out(form, reject):
+    if carried_out(request, form, reject):
         messages.success(request, f"已退回{assessment.retiree}的困难评估")
         return redirect("cards:assessment_list")
-    return assessment_page(request, find_assessment(request, pk), form, status=422)
+    return assessment_page(request, find_assessment(request, pk), form)
 
 
 @require_safe
@@ -264,15 +277,15 @@ def card_page(request, pk, bound=None):
         "close_form": form_of(CloseForm),
         "open_assign": isinstance(bound, AssignForm) or not card.has_visitor,
     }
-    return render(request, "cards/card_detail.html", context, status=422 if bound else 200)
+    return render(request, "cards/card_detail.html", context, status=status_of(bound) if bound else 200)
 
 
 def resume_form(card, pause, today, bound):
     """The form that ends a pause early; None for one that is over."""
-    if isinstance(bound, ResumeForm) and bound.pause == pause:
-        return bound
     if not card.is_open or pause.ends_on < today:
         return None
+    if isinstance(bound, ResumeForm) and bound.pause == pause:
+        return bound
     return ResumeForm(card=card, pause=pause, initial={"resumes_on": today})
 
 
@@ -282,7 +295,9 @@ def card_assign(request, pk):
     """Say who answers for a card."""
     card = find_card(request, pk)
     form = AssignForm(request.POST, card=card)
-    if carried_out(form, lambda: services.assign_card(card=card, by=request.user, **form.cleaned_data)):
+    if carried_out(
+        request, form, lambda: services.assign_card(card=card, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, f"{card.retiree}的责任走访员已定为{form.cleaned_data['visitor']}")
         return redirect("cards:card_detail", pk)
     return card_page(request, pk, form)
@@ -296,7 +311,9 @@ def card_pause(request, pk):
     form = PauseForm(request.POST, card=card)
     today = calendar.today()
     if carried_out(
-        form, lambda: services.pause_card(card=card, by=request.user, today=today, **form.cleaned_data)
+        request,
+        form,
+        lambda: services.pause_card(card=card, by=request.user, today=today, **form.cleaned_data),
     ):
         ask_on_commit(PLAN)
         until = form.cleaned_data["ends_on"]
@@ -317,7 +334,7 @@ def card_resume(request, pk, pause_pk):
         answer = {"by": request.user, "today": calendar.today(), "version": form.cleaned_data["version"]}
         services.end_pause(pause=pause, ends_on=form.last_day, **answer)
 
-    if carried_out(form, resume):
+    if carried_out(request, form, resume):
         ask_on_commit(PLAN)
         messages.success(request, f"{card.retiree}的服务自 {form.cleaned_data['resumes_on']} 起恢复")
         return redirect("cards:card_detail", pk)
@@ -332,7 +349,9 @@ def card_close(request, pk):
     form = CloseForm(request.POST, card=card)
     today = calendar.today()
     if carried_out(
-        form, lambda: services.close_card(card=card, by=request.user, today=today, **form.cleaned_data)
+        request,
+        form,
+        lambda: services.close_card(card=card, by=request.user, today=today, **form.cleaned_data),
     ):
         ask_on_commit(PLAN)
         messages.success(request, f"已销卡:{card}")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from cards import services
 from cards.models import Assessment, ServiceCard, Tier
 from cards.tests.factories import make_assessment, make_card
-from laoling.accounts.models import Role
+from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.people.tests.factories import make_retiree
 
@@ -93,6 +93,14 @@ def test_numbers_run_by_department_and_year():
         f"{second}-2026-0001",
         f"{first}-2027-0001",
     ]
+
+
+def test_numbers_go_on_after_those_that_were_brought_along():
+    retiree = make_retiree()
+    code = Unit.objects.get_parent(retiree.station).code
+    for number in (f"{code}-2026-0009", f"{code}-2026-10012", f"{code}-2026-X", f"{code}-2025-99999"):
+        make_card(number=number)
+    assert approve(propose(retiree)).number == f"{code}-2026-10013"
 
 
 def test_the_proposer_answers_for_the_card_if_they_visit_for_that_station():

@@ -410,7 +410,7 @@ def test_the_second_manager_is_told_who_decided(client, sign_in, tree):
     act(client, "approve", waiting, choice="2")
     sign_in(Role.DEPARTMENT_MANAGER, name="李强")
     page = act(client, "approve", waiting, choice="2")
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "已批准(经办人:王芳),没有重复处理" in page.text
     assert ServiceCard.objects.count() == 1
 

@@ -273,7 +273,7 @@ def test_the_second_of_two_editors_is_told_and_can_go_on(client, sign_in, tree, 
     visitor = make_user(Role.VISITOR, tree.station)
     act(client, "assign", card, visitor=visitor.pk)
     page = act(client, "pause", card, starts_on="2026-11-23", ends_on="2026-12-01", reason="探亲")
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "刚刚被别人修改过" in page.text
     assert 'value="探亲"' in page.text
     assert 'name="version" value="2"' in page.text
@@ -284,6 +284,6 @@ def test_a_card_closed_meanwhile_is_told(client, sign_in, card):
     sign_in(Role.DEPARTMENT_MANAGER)
     act(client, "close", card, reason="MOVED")
     page = act(client, "close", card, reason="IMPROVED")
-    assert page.status_code == 422
+    assert page.status_code == 409
     assert "已于 2026-11-23 销卡,没有再做改动" in page.text
     assert ServiceCard.objects.get().close_reason == "MOVED"
