@@ -8,7 +8,7 @@ from django.urls import path
 from laoling import calendar
 from laoling.accounts import views as accounts_views
 from laoling.dashboards.board import Board
-from laoling.dashboards.views import chosen_unit, uncovered_cards
+from laoling.dashboards.views import chosen_unit, history, uncovered_cards
 
 
 class ManagersSite(AdminSite):
@@ -41,6 +41,7 @@ class ManagersSite(AdminSite):
     def get_urls(self):
         return [
             path("uncovered/", self.admin_view(uncovered_cards), name="uncovered_cards"),
+            path("history/", self.admin_view(history), name="history"),
             *super().get_urls(),
         ]
 

@@ -9,6 +9,7 @@ from cards.models import ServiceCard
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.dashboards.figures import Month, cards_due
+from laoling.dashboards.history import HistoryForm, changes_of, events_for
 
 
 def chosen_unit(request) -> Unit:
@@ -44,3 +45,29 @@ def uncovered_cards(request):
         "page": Paginator(cards, 50).get_page(request.GET.get("page")),
     }
     return render(request, "admin/uncovered_cards.html", context)
+
+
+@permission_required("accounts.view_history", raise_exception=True)
+def history(request):
+    """What was changed, by whom and when."""
+    form = HistoryForm(request.GET or {"kind": "people.retiree"})
+    page, changes = None, []
+    if form.is_valid():
+        events = events_for(request.user, **form.cleaned_data)
+        page = Paginator(events, 50).get_page(request.GET.get("page"))
+        changes = changes_of(page)
+    context = {
+        **admin.site.each_context(request),
+        "title": "修改记录",
+        "form": form,
+        "page": page,
+        "changes": changes,
+        "query": querystring(request, without="page"),
+    }
+    return render(request, "admin/history.html", context, status=422 if form.errors else 200)
+
+
+def querystring(request, *, without: str) -> str:
+    query = request.GET.copy()
+    query.pop(without, None)
+    return query.urlencode()
