@@ -1,0 +1,46 @@
+"""Command line of the benchmarks."""
+
+import argparse
+import os
+
+import django
+from django.core.management import call_command
+from django.db import connection
+
+from laoling.launch.processes import stop_on_signals
+from laoling.launch.suite import servers, throw_away_folder
+
+SUFFIXES = {"k": 1_000, "m": 1_000_000}
+
+
+def number(text: str) -> int:
+    """`10k`, `1M` or `2500`. Raises ValueError for anything else."""
+    factor = SUFFIXES.get(text[-1:].lower(), 1)
+    return int(text[:-1] if factor > 1 else text) * factor
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the portal.")
+    parser.add_argument("name", choices=["plan"])
+    parser.add_argument("--size", default="10k,100k,1M", help="cards, several with commas: 10k,100k,1M")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, at most")
+    options = parser.parse_args()
+    try:
+        sizes = [number(text) for text in options.size.split(",")]
+    except ValueError:
+        parser.error(f"--size {options.size}: write 10k,100k,1M")
+
+    os.umask(0o022)
+    stop_on_signals()
+    with throw_away_folder() as folder, servers(folder) as environ:
+        os.environ.update(environ)
+        django.setup()
+        call_command("migrate", verbosity=0)
+        from benchmarks import plan  # models can be imported only now
+
+        plan.run(sizes, options.rounds)
+        connection.close()
+
+
+if __name__ == "__main__":
+    main()
