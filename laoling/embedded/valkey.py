@@ -63,11 +63,12 @@ class Valkey:
         raise StepFailed("消息队列(Valkey)启动失败", f"请看日志;数据目录:{self.folder}", self.log)
 
     def _conf(self, port: int, password: str) -> str:
+        folder = str(self.folder).replace("\\", "\\\\").replace('"', '\\"')
         lines = [
             "bind 127.0.0.1",
             f"port {port}",
             f"requirepass {password}",
-            f'dir "{self.folder}"',
+            f'dir "{folder}"',
             f"appendonly {'no' if self.throw_away else 'yes'}",
             'save ""',
             "maxmemory 256mb",

@@ -109,7 +109,8 @@ def stop_on_signals() -> None:
         raise Stopped
 
     for each in SIGNALS:
-        signal.signal(each, stop)
+        if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:  # nohup wants us to stay
+            signal.signal(each, stop)
 
 
 def _die_with_parent(at_death: signal.Signals) -> Callable[[], None] | None:
