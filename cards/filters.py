@@ -110,5 +110,10 @@ class AssessmentFilter(ScopedFilter):
         if not rosters_of(self.request).exists():
             self.filters.pop("source")
 
+    @property
+    def shows_waiting(self) -> bool:
+        """Whether what is listed may be waiting for approval."""
+        return self.data["state"] in (self.default_state, ALL)
+
     def in_state(self, assessments, name, value):
         return assessments if value == ALL else assessments.filter(status=value.upper())
