@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,7 @@ def navigation_of(user, path: str) -> list[dict]:
     Of several that fit, the longest address is the current one (/cards/ and /cards/assessments/).
     """
     mine = [entry for entry in ENTRIES if entry.is_for(user)]
-    links = [{"label": entry.label, "url": _address(entry.url_name)} for entry in mine]
-    links = [link for link in links if link["url"]]
+    links = [{"label": entry.label, "url": reverse(entry.url_name)} for entry in mine]
     if user.uses_admin:
         links.append({"label": "管理看板", "url": reverse("admin:index")})
     here = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
@@ -49,10 +48,3 @@ def _current(url: str, here: str | None, path: str) -> str:
     if url != here:
         return ""
     return "page" if url == path else "true"
-
-
-def _address(url_name: str) -> str | None:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return None

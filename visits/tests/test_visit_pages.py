@@ -41,7 +41,9 @@ def visitor(client, tree):
 
 
 def owed(retiree, opens=-20, due=-8, **kwargs):
-    card = retiree.cards.open().first() or make_card(retiree, opened_on=date(2026, 10, 1))
+    card = retiree.cards.open().first() or make_card(
+        retiree, opened_on=date(2026, 10, 1), planned_to=TODAY + timedelta(14)
+    )
     return make_duty(card, TODAY + timedelta(opens), TODAY + timedelta(due), **kwargs)
 
 

@@ -190,7 +190,7 @@ def test_the_frame_offers_each_role_its_pages(client, tree):
     assert "管理看板" not in text
     sign_in(client, Role.DEPARTMENT_MANAGER, tree.department)
     text = client.get("/desk/").text
-    for words in ("工作台", "应访任务", "活动", "管理看板"):
+    for words in ("工作台", "应访任务", "服务卡", "评估审批", "活动", "花名册导入", "管理看板"):
         assert words in text
 
 
