@@ -48,6 +48,12 @@ def ready(by, rows=None):
     return roster
 
 
+def claimed() -> RosterImport:
+    roster = jobs.claim_next(timezone.now())
+    assert roster is not None
+    return roster
+
+
 def test_an_upload_is_read_shown_confirmed_and_saved(manager):
     roster = ready(manager)
     assert (roster.new, roster.progress) == (1, 100)
@@ -64,7 +70,7 @@ def test_an_upload_is_read_shown_confirmed_and_saved(manager):
 
 def test_the_file_is_encrypted_while_it_is_kept(manager):
     roster = start(manager)
-    stored = bytes(RosterImport.objects.values_list("content", flat=True).get())
+    stored = bytes(RosterImport.objects.values_list("content", flat=True).get() or b"")
     assert make_row(0)["身份证号"].encode() not in stored
     assert "姓名".encode() not in stored
     assert jobs.files_of(roster) == [make_csv([make_full_row(0)])]
@@ -150,7 +156,7 @@ def test_a_correction_that_cant_be_read_leaves_the_import_as_it_was(manager):
 
 def test_a_job_whose_worker_died_is_taken_up_again(manager):
     roster = start(manager)
-    assert jobs.claim_next(timezone.now()).pk == roster.pk  # and then its worker is killed
+    assert jobs.claim_next(timezone.now()) == roster  # and then its worker is killed
     assert jobs.work_through() == 0
     RosterImport.objects.update(claimed_at=timezone.now() - RosterImport.STALE_AFTER - timedelta(seconds=1))
     assert jobs.work_through() == 1
@@ -171,7 +177,7 @@ def test_a_job_that_dies_again_and_again_fails_with_what_to_do(manager):
 
 def test_a_worker_that_lost_its_job_leaves_it_alone(manager):
     start(manager)
-    mine = jobs.claim_next(timezone.now())
+    mine = claimed()
     RosterImport.objects.update(attempts=2)  # another worker has it now
     jobs.read_claimed(mine)
     assert RosterImport.objects.get().status == Status.READING
@@ -180,7 +186,7 @@ def test_a_worker_that_lost_its_job_leaves_it_alone(manager):
 
 def test_giving_up_while_it_is_read_ends_it(manager):
     roster = start(manager)
-    mine = jobs.claim_next(timezone.now())
+    mine = claimed()
     jobs.cancel_import(roster=roster)
     jobs.read_claimed(mine)
     roster.refresh_from_db()
@@ -243,7 +249,7 @@ def test_what_nobody_confirms_for_a_week_is_deleted(manager):
 def test_the_worker_is_woken_by_an_upload_and_by_a_confirmation(
     manager, monkeypatch, django_capture_on_commit_callbacks
 ):
-    asked = []
+    asked: list[str] = []
     monkeypatch.setattr(ticks.app, "send_task", asked.append)
     with django_capture_on_commit_callbacks(execute=True):
         roster = ready(manager)

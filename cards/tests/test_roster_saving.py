@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -21,7 +22,8 @@ from laoling.people.tests.factories import build_retiree, make_household, make_r
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-RetireeEvent = Retiree.pgh_event_model
+RetireeEvent = apps.get_model("people", "RetireeEvent")
+ContactEvent = apps.get_model("people", "EmergencyContactEvent")
 HARD = {"困难类型": "有事没有帮手、缺乏精神慰藉", "困难等级": "二级"}
 
 
@@ -104,12 +106,12 @@ def test_a_contradiction_to_the_id_number_is_an_error(manager):
 def test_the_same_again_changes_nothing(manager):
     rows = [make_full_row(number, **HARD) for number in range(30)]
     take(rows, manager)
-    events, contacts = RetireeEvent.objects.count(), EmergencyContact.pgh_event_model.objects.count()
+    events, contacts = RetireeEvent.objects.count(), ContactEvent.objects.count()
     again = take(rows, manager)
     assert again.counts == {RosterRow.Action.UNCHANGED: 30}
     assert again.assessments == 0
     assert RetireeEvent.objects.count() == events == 30
-    assert EmergencyContact.pgh_event_model.objects.count() == contacts == 30
+    assert ContactEvent.objects.count() == contacts == 30
 
 
 def test_history_has_a_row_for_each_row_that_changed(manager):
