@@ -285,7 +285,8 @@ def test_ticked_ones_are_named_before_they_are_approved(client, sign_in, tree):
     assert left.retiree.name not in page.text
     assert "新开服务卡" in page.text
     assert "由三级改为一级" in page.text
-    assert f'name="chosen" value="{new.pk},{raised.pk}"' in page.text
+    assert {row.pk for row in page.context["rows"]} == {new.pk, raised.pk}
+    assert f'name="chosen" value="{page.context["chosen"]}"' in page.text
     assert not Assessment.objects.decided().exists()
 
 

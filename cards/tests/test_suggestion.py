@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cards.models import Hardship, TierRule
@@ -100,6 +100,7 @@ def weight(suggestion):
     return suggestion.tier or LIGHTEST
 
 
+@settings(deadline=None)
 @given(st.lists(rules), st.data())
 def test_graver_facts_never_give_a_lighter_tier(table, data):
     found = data.draw(all_facts)
@@ -108,6 +109,7 @@ def test_graver_facts_never_give_a_lighter_tier(table, data):
 
 
 def test_graver_facts_never_give_a_lighter_tier_by_the_default_table(default_rules):
+    @settings(deadline=None)
     @given(st.data())
     def check(data):
         found = data.draw(all_facts)
@@ -117,6 +119,7 @@ def test_graver_facts_never_give_a_lighter_tier_by_the_default_table(default_rul
     check()
 
 
+@settings(deadline=None)
 @given(st.lists(rules), all_facts)
 def test_a_suggested_tier_always_has_a_reason_that_names_a_fact(table, found):
     table = [r for r in table if r.ability_at_least or r.lives_alone or r.hardships or r.hardships_at_least]
