@@ -23,7 +23,8 @@ from cards.models import CareStandard, Tier
 from visits import windows
 
 ADVISORY_LOCK = 0x4C4C5044  # "LLPD"
-CARDS_AT_A_TIME = 50_000
+CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and WORK_MEM holds them
+WORK_MEM = "32MB"
 
 
 @dataclass
@@ -114,7 +115,7 @@ def _plan_portion(marked, today: date, through: date) -> PlanResult:
         "through": through,
     }
     result = PlanResult(cards=len(marked))
-    with connection.cursor() as cursor, _no_nested_loops(cursor):
+    with connection.cursor() as cursor, _as_sets(cursor):
         cursor.execute(PLAN, values)
         result.made, result.ended, result.revived = cursor.fetchone()
         if any(day is None or day < today for day in since):  # else nothing opened before any visit
@@ -131,12 +132,15 @@ def _array(values) -> str:
 
 
 @contextmanager
-def _no_nested_loops(cursor):
-    """PostgreSQL can't know how many rows one step of PLAN hands to the next, and guesses one: it would then
-    compare every row with every other."""
-    cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
+def _as_sets(cursor):
+    """Let PostgreSQL join sets in memory: it can't know how many rows one step of PLAN hands to the next,
+    guesses one, and would compare every row with every other."""
+    cursor.execute("SHOW work_mem")
+    work_mem = cursor.fetchone()[0]
+    settings = "SELECT set_config('enable_nestloop', %s, true), set_config('work_mem', %s, true)"
+    cursor.execute(settings, ["off", WORK_MEM])
     yield
-    cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+    cursor.execute(settings, ["on", work_mem])
 
 
 # What becomes of a duty as long as no visit settles it; the twin of `windows.end_of`.
@@ -282,7 +286,7 @@ WITH scope AS MATERIALIZED (
         ended_at = CASE WHEN c.ended_as = '' THEN NULL
                         WHEN c.ended_as = c.ended_before THEN d.ended_at
                         ELSE statement_timestamp() END
-    FROM compared c WHERE d.id = c.id
+    FROM compared c WHERE d.id = c.id AND d.id = ANY(ARRAY(SELECT id FROM compared WHERE id IS NOT NULL))
     RETURNING c.ended_before, d.ended_as
 ), made AS (
     INSERT INTO visits_duty (retiree_id, card_id, kind, origin, tier, phone_counts, opens_on, due_on,
@@ -291,9 +295,8 @@ WITH scope AS MATERIALIZED (
            ended_as, CASE WHEN ended_as <> '' THEN statement_timestamp() END, ''
     FROM compared WHERE id IS NULL
     ORDER BY card_id, kind, origin, opens_on
-    RETURNING 1
 )
-SELECT (SELECT count(*) FROM made),
+SELECT (SELECT count(*) FROM compared WHERE id IS NULL),
        count(*) FILTER (WHERE ended_before = '' AND ended_as <> ''),
        count(*) FILTER (WHERE ended_before <> '' AND ended_as = '')
 FROM changed

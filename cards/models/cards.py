@@ -72,7 +72,7 @@ class ServiceCard(models.Model):
         DIED = "DIED", "去世"
 
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="cards", verbose_name="老同志")
-    number = models.CharField("卡号", max_length=24, unique=True)
+    number = models.CharField("卡号", max_length=24)
     tier = models.PositiveSmallIntegerField("困难等级", choices=Tier, help_text="现在的等级;历次见等级记录")
     visitor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -118,6 +118,11 @@ class ServiceCard(models.Model):
         ]
         ordering = ["retiree__name_sort", "pk"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["number"],
+                name="cards_servicecard_number_once",
+                violation_error_message="这个卡号已经用过。",
+            ),
             models.UniqueConstraint(
                 fields=["retiree"],
                 condition=Q(closed_on=None),

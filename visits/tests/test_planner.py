@@ -99,7 +99,7 @@ class Life:
 # One run
 
 
-@examples(80)
+@examples(60)
 @given(facts=possible_histories, ahead=st.integers(-14, 150))
 def test_it_makes_the_rows_that_the_rules_want(facts, ahead, retiree, manager):
     today = facts.opened_on + timedelta(days=ahead)
@@ -125,7 +125,7 @@ def test_a_second_run_finds_nothing_to_do(facts, ahead, retiree, manager):
 # Many runs
 
 
-@examples(40)
+@examples(25)
 @given(facts=possible_histories, steps=st.lists(st.integers(1, 25), min_size=2, max_size=14))
 def test_planning_step_by_step_gives_the_same_as_planning_once(facts, steps, retiree, manager):
     """With every fact planned when it became known, and the mark alone saying what a tick has to look at."""
@@ -166,7 +166,7 @@ def check_answers(life, today):
     assert all(row.ended_as == "CANCELLED" for row in rows.values() if row.settled_on is None)
 
 
-@examples(40)
+@examples(25)
 @given(life_with_visits=lives_with_visits(), data=st.data())
 def test_visits_settle_what_the_rules_say_whenever_they_are_recorded(
     life_with_visits, data, retiree, manager

@@ -19,19 +19,14 @@ from laoling.accounts.tests.factories import make_user
 from visits import planner, services, windows
 from visits.models import Duty, Visit
 from visits.planner import PlanResult
-from visits.tests.factories import NOW, TODAY, set_standards
+from visits.tests.factories import NOW, TODAY
 from visits.tests.histories import DEFAULT_STANDARDS
 from visits.windows import CardFacts
 from visits.windows import TierChange as Change
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 A_WHILE = 10  # seconds, a guard only: nothing waits that long unless it hangs
-
-
-@pytest.fixture(autouse=True)
-def standards(transactional_db):
-    set_standards(DEFAULT_STANDARDS)
 
 
 def at_once(*actions):
