@@ -17,7 +17,19 @@ from laoling.fields import DerivedCharField
 
 HIDDEN = "(内容不显示)"
 LABELS = {"insert": "新增", "update": "修改", "delete": "删除"}
-BOOKKEEPING = {"id", "created_at", "updated_at", "version", "path", "depth", "numchild", "submission_id"}
+BOOKKEEPING = {
+    "id",
+    "created_at",
+    "date_joined",
+    "updated_at",
+    "version",
+    "path",
+    "depth",
+    "numchild",
+    "submission_id",
+    "is_staff",
+    "is_superuser",
+}
 # Of what is about a person only these are shown: never names, notes, health, Party membership or numbers.
 SHOWN_OF_PEOPLE = {
     "assessed_on",

@@ -1,0 +1,149 @@
+"""A small world for the walk over all pages: the same things in each unit, every one marked with whose it is.
+
+Each unit's marks hold the letter 泄, which nothing else on a page does, and the unit's own letter behind it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from activities.tests.factories import make_activity, make_venue
+from cards.models import RosterImport, RosterRow
+from cards.tests.factories import make_assessment, make_card, make_pause
+from laoling import calendar
+from laoling.accounts.models import AccessEvent, Role, Unit, User
+from laoling.accounts.services import record_access
+from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_user
+from laoling.inbox.models import Reminder
+from laoling.people.models import EmergencyContact
+from laoling.people.tests.factories import make_household, make_retiree
+from visits.tests.factories import make_duty, make_visit
+
+MARK = "泄"
+TARGETS = {"own": "甲", "sibling": "乙", "parent": "丙", "other": "丁"}
+
+
+@dataclass
+class Things:
+    """What one unit has, by the words that the walk's table uses; `rows` by name, `marks` never for others' eyes."""
+
+    unit: Unit
+    people_mark: str
+    staff_mark: str
+    rows: dict[str, object] = field(default_factory=dict)
+    secrets: list[str] = field(default_factory=list)
+
+
+def make_world() -> SimpleNamespace:
+    """A tree with things in every unit of TARGETS, and a reader of each role whose own unit is "own"."""
+    tree = make_centre_tree()
+    units = {
+        "own": tree.station,
+        "sibling": tree.sibling,
+        "parent": tree.department,
+        "other": tree.far_station,
+    }
+    things = {name: make_things(unit, TARGETS[name]) for name, unit in units.items()}
+    homes = {
+        Role.VISITOR: tree.station,
+        Role.STATION_HEAD: tree.station,
+        Role.DEPARTMENT_MANAGER: tree.department,
+        Role.CENTRE_LEADER: tree.centre,
+        Role.AUDITOR: None,
+        Role.SYSTEM_ADMIN: None,
+    }
+    readers = {role: make_user(role, unit) for role, unit in homes.items()}
+    return SimpleNamespace(tree=tree, things=things, readers=readers)
+
+
+def make_things(unit: Unit, letter: str) -> Things:
+    things = Things(unit, f"王{MARK}{letter}", f"员{MARK}{letter}")
+    make_staff_things(things)
+    if unit.level == "STATION":
+        make_people_things(things)
+    return things
+
+
+def make_staff_things(things: Things) -> None:
+    unit, mark = things.unit, things.staff_mark
+    user = make_user(Role.VISITOR if unit.level == "STATION" else Role.DEPARTMENT_MANAGER, unit, name=mark)
+    day = calendar.today()
+    draft = make_activity(unit=unit, title=f"草稿{mark}", published=False, created_by=user, **hours_of(day))
+    venue = make_venue(unit=unit, name=f"活动室{mark}")
+    roster = make_roster(unit, user, things.people_mark)
+    reminder = Reminder.objects.create(
+        subject=f"visits.duty:{user.pk}",
+        rung=1,
+        recipient=user,
+        unit=unit,
+        title=f"提醒{things.people_mark}",
+        names_people=True,
+        sent_at=timezone.now(),
+    )
+    access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
+    leave = make_leave(user, starts_on=day, ends_on=day)
+    things.rows |= {
+        "unit": unit,
+        "user": user,
+        "activity": draft,
+        "venue": venue,
+        "roster": roster,
+        "reminder": reminder,
+        "access": access,
+        "leave": leave,
+    }
+
+
+def hours_of(day: date) -> dict[str, datetime]:
+    begin = calendar.start_of(day) + timedelta(hours=9)
+    return {"starts_at": begin, "ends_at": begin + timedelta(hours=2)}
+
+
+def make_roster(unit: Unit, by: User, mark: str) -> RosterImport:
+    """An upload that was read and found partly wrong."""
+    roster = RosterImport.objects.create(
+        unit=unit,
+        file_name=f"花名册{mark}.xlsx",
+        created_by=by,
+        status=RosterImport.Status.CANCELLED,
+        wrong=1,
+    )
+    RosterRow.objects.create(
+        roster=roster, number=2, name=mark, action=RosterRow.Action.WRONG, message="身份证号不对"
+    )
+    return roster
+
+
+def make_people_things(things: Things) -> None:
+    unit, mark, user = things.unit, things.people_mark, things.rows["user"]
+    today, phone = calendar.today(), f"1390000{unit.pk % 10000:04}"
+    household = make_household(station=unit, address=f"小区{mark}")
+    retiree = make_retiree(station=unit, name=mark, phone=phone, household=household, address=f"小区{mark}")
+    contact = EmergencyContact.objects.create(retiree=retiree, name=f"亲{mark}", phone="13711112222")
+    opened_on = today - timedelta(days=60)
+    card = make_card(retiree, opened_on=opened_on, visitor=user, number=f"卡{mark}")
+    pause = make_pause(
+        card,
+        starts_on=today + timedelta(days=30),
+        ends_on=today + timedelta(days=40),
+        recorded_on=today,
+        reason=mark,
+    )
+    window = {"opens_on": today - timedelta(days=20)}
+    duties = [make_duty(card, due_on=today + timedelta(days=days), **window) for days in (-3, 0, 3)]
+    visit = make_visit(
+        retiree, visited_at=timezone.now() - timedelta(hours=2), visitor=user, done=f"看望{mark}"
+    )
+    assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
+    things.rows |= {
+        "retiree": retiree,
+        "contact": contact,
+        "card": card,
+        "pause": pause,
+        "duty": duties[0],
+        "visit": visit,
+        "assessment": assessment,
+    }
+    things.secrets = [retiree.id_number, phone]

@@ -1,0 +1,349 @@
+"""Nobody sees another unit's rows (reliability): every URL × role × {own, sibling, parent, other} × {GET, POST}.
+
+A URL that the tables below don't name fails the suite: whoever adds a page says here what its address means.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+
+from laoling.accounts.models import Role
+from tests.scope_world import MARK, TARGETS, make_world
+
+pytestmark = pytest.mark.django_db
+
+# The address of a page about one row: its arguments, by the words of `scope_world`.
+PAGES_OF_A_ROW = {
+    "desk:next_visit": {"after": "retiree"},
+    "desk:retiree_detail": {"pk": "retiree"},
+    "desk:retiree_reveal": {"pk": "retiree"},
+    "cards:roster_detail": {"pk": "roster"},
+    "cards:roster_progress": {"pk": "roster"},
+    "cards:roster_wrong": {"pk": "roster"},
+    "cards:roster_again": {"pk": "roster"},
+    "cards:roster_confirm": {"pk": "roster"},
+    "cards:roster_cancel": {"pk": "roster"},
+    "cards:card_detail": {"pk": "card"},
+    "cards:card_assign": {"pk": "card"},
+    "cards:card_pause": {"pk": "card"},
+    "cards:card_resume": {"pk": "card", "pause_pk": "pause"},
+    "cards:card_close": {"pk": "card"},
+    "cards:assessment_new": {"retiree_pk": "retiree"},
+    "cards:assessment_detail": {"pk": "assessment"},
+    "cards:assessment_approve": {"pk": "assessment"},
+    "cards:assessment_reject": {"pk": "assessment"},
+    "visits:visit_new": {"retiree_pk": "retiree"},
+    "visits:visit_detail": {"pk": "visit"},
+    "visits:visit_withdraw": {"pk": "visit"},
+    "visits:duty_detail": {"pk": "duty"},
+    "visits:duty_waive": {"pk": "duty"},
+    "inbox:reminder_acknowledge": {"pk": "reminder"},
+    "activities:activity_detail": {"pk": "activity"},
+    "activities:activity_edit": {"pk": "activity"},
+    "activities:activity_publish": {"pk": "activity"},
+    "activities:activity_cancel": {"pk": "activity"},
+    "activities:venue_edit": {"pk": "venue"},
+    "admin:auth_user_password_change": {"id": "user"},
+}
+# Pages that choose their rows by who reads; `{…}` in a query is the key of a target's row.
+PAGES_OF_MANY = {
+    "home": [""],
+    "accounts:sign_in": [""],
+    "accounts:password_change": [""],
+    "desk:home": [""],
+    "desk:search": ["", f"?q={MARK}", "?q=w"],
+    "cards:card_list": ["", f"?q={MARK}", "?station={unit}", "?tier=2"],
+    "cards:assessment_list": ["", "?station={unit}"],
+    "cards:assessment_suggestion": [""],
+    "cards:assessment_confirm": [""],
+    "cards:assessment_approve_many": [""],
+    "cards:roster_list": [""],
+    "cards:roster_template": [""],
+    "cards:roster_upload": [""],
+    "visits:visit_list": ["", "?station={unit}", "?page=-1"],
+    "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
+    "inbox:reminder_list": ["", "?page=2"],
+    "activities:activity_list": ["", "?unit={unit}"],
+    "activities:activity_new": [""],
+    "activities:venue_list": [""],
+    "activities:venue_new": [""],
+    "admin:index": ["", "?unit={unit}"],
+    "admin:uncovered_cards": ["", "?unit={unit}"],
+    "admin:history": [
+        "",
+        "?kind=visits.visit",
+        "?kind=people.emergencycontact&number={contact}",
+        "?kind=cards.assessment",
+    ],
+    "admin:autocomplete": [f"?app_label=accounts&model_name=leave&field_name=substitute&term={MARK}"],
+    "admin:login": [""],
+    "admin:password_change": [""],
+    "admin:password_change_done": [""],
+    "admin:jsi18n": [""],
+}
+# Sessions end there; tested with the sign-in.
+ENDS_THE_SESSION = {"accounts:sign_out", "admin:logout"}
+PUBLIC = {
+    "activities:schedule": {},
+    "activities:schedule_this_week": {},
+    "activities:schedule_week": {"day": "2026-11-23"},
+    "activities:schedule_month": {"year": "2026", "month": "11"},
+    "activities:display": {},
+    "activities:schedule_feed": {},
+    "healthz_live": {},
+    "healthz_ready": {},
+}
+# Of Django's admin: an object's absolute address, the lists of an app, and what it doesn't know.
+ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
+# Rows about people: only for roles that see people by name.
+PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder"}
+ADMIN_ROWS = {
+    "accounts_unit": "unit",
+    "accounts_user": "user",
+    "accounts_accessevent": "access",
+    "people_retiree": "retiree",
+    "cards_servicecard": "card",
+    "cards_assessment": "assessment",
+    "visits_duty": "duty",
+    "visits_visit": "visit",
+    "activities_activity": "activity",
+}
+# Tables that belong to no unit.
+ADMIN_COMMON = {
+    "accounts_signinlock",
+    "cards_carestandard",
+    "cards_tierrule",
+    "inbox_ladderrung",
+    "inbox_heartbeat",
+    "branding_standard",
+}
+# What a POST sends: enough to be believed if the row were one's own.
+DATA = {
+    "q": MARK,
+    "reason": "工作需要",
+    "confirm": "yes",
+    "name": "王",
+    "tier": "1",
+    "all": "1",
+}
+
+
+def named_urls(resolver=None, spaces=()) -> Iterator[str]:
+    """The full name of every URL of the portal, such as "visits:visit_detail"."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from named_urls(pattern, (*spaces, *filter(None, [pattern.namespace])))
+        else:
+            yield ":".join([*spaces, pattern.name or "?"])
+
+
+def admin_models() -> set[str]:
+    return {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
+
+
+def test_every_url_is_named_in_the_tables():
+    known = {*PAGES_OF_A_ROW, *PAGES_OF_MANY, *ENDS_THE_SESSION, *PUBLIC, *ADMIN_EXTRAS}
+    pages = ("changelist", "add", "change", "delete", "history")
+    known |= {f"admin:{model}_{page}" for model in [*ADMIN_ROWS, *ADMIN_COMMON] for page in pages}
+    urls = set(named_urls())
+    assert urls - known == set(), "new pages: say in this file what their addresses mean"
+    assert known - urls == set(), "pages that are gone"
+    assert admin_models() == {*ADMIN_ROWS, *ADMIN_COMMON}
+
+
+def text_of(response) -> str:
+    """Everything that the reader gets: headers, the page, what is inside an Excel file or a stream."""
+    headers = " ".join(f"{name}: {unquote(value)}" for name, value in response.items())
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b" ".join(book.read(name) for name in book.namelist())
+    return headers + content.decode("utf-8", "replace")
+
+
+class Walk:
+    """One reader going through the portal; `leaks` is what he should not have seen."""
+
+    def __init__(self, world, role):
+        self.world, self.role, self.client = world, role, Client()
+        self.leaks, self.count = [], 0
+        if role:
+            self.reader = world.readers[role]
+            self.client.force_login(self.reader)
+
+    def sees_people_of(self, things) -> bool:
+        people_roles = {Role.VISITOR, Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}
+        return self.role in people_roles and self.has(things)
+
+    def sees_staff_of(self, things) -> bool:
+        return self.role in {Role.AUDITOR, Role.SYSTEM_ADMIN} or (self.role is not None and self.has(things))
+
+    def has(self, things) -> bool:
+        return bool(self.reader.unit) and things.unit.path.startswith(self.reader.unit.path)
+
+    def forbidden_words(self) -> list[str]:
+        words = []
+        for things in self.world.things.values():
+            if not self.sees_people_of(things):
+                words += [things.people_mark, *things.secrets]
+            elif self.role == Role.DEPARTMENT_MANAGER:
+                words += things.secrets  # masked until revealed
+            else:
+                words += things.secrets[:1]  # stations call people: phones in full, ID numbers masked
+            if not self.sees_staff_of(things):
+                words.append(things.staff_mark)
+        return words
+
+    def visit(self, method, address, data=None, may_show=()):
+        """One request; a POST is taken back afterwards, so that the next one finds the same world."""
+        self.count += 1
+        with transaction.atomic():
+            send = {"GET": self.client.get, "POST": self.client.post}[method]
+            response = send(address, (data or DATA) if method == "POST" else None)
+            transaction.set_rollback(method == "POST")
+        text = text_of(response)
+        words = [word for word in self.forbidden if word not in may_show]
+        self.leaks += [f"{method} {address}: {word}" for word in words if word in text]
+        return response
+
+    def go(self):
+        self.forbidden = self.forbidden_words()
+        for name, arguments in PAGES_OF_A_ROW.items():
+            for things in self.targets_with(set(arguments.values())):
+                keys = {key: things.rows[word].pk for key, word in arguments.items()}
+                may_reach = self.may_reach(things, arguments.values())
+                self.visit_row(reverse(name, kwargs=keys), things, may_reach=may_reach)
+        for name, queries in PAGES_OF_MANY.items():
+            for query in queries:
+                self.visit_many(reverse(name), query)
+        self.go_through_admin()
+        for name, arguments in PUBLIC.items():
+            self.visit("GET", reverse(name, kwargs=arguments))
+
+    def targets_with(self, words):
+        return [things for things in self.world.things.values() if words <= set(things.rows)]
+
+    def visit_row(self, address, things, *, may_reach):
+        """A row out of reach answers as if it weren't there, or that one has no right; never with success."""
+        for method in ("GET", "POST"):
+            # A revealed number is what that page is for; whose it may be is told by the status.
+            is_reveal = method == "POST" and "reveal" in address and self.sees_people_of(things)
+            response = self.visit(method, address, may_show=things.secrets if is_reveal else ())
+            refused = response.status_code in {403, 404, 405} or self.is_sent_away(response)
+            if not may_reach and not refused:
+                self.leaks.append(f"{method} {address}: answered {response.status_code}")
+
+    def may_reach(self, things, words) -> bool:
+        return self.sees_people_of(things) if PEOPLE & set(words) else self.sees_staff_of(things)
+
+    def is_sent_away(self, response) -> bool:
+        """To the sign-in page, to the next household of one's own list, or, by Django's admin, to its index."""
+        away = ("/accounts/sign-in/", "/desk/", "/visits/new/")
+        return response.status_code == 302 and (response.url == "/admin/" or response.url.startswith(away))
+
+    def visit_many(self, address, query):
+        if "{" not in query:
+            self.visit("GET", address + query)
+            self.visit("POST", address + query, self.choice_of_all())
+            return
+        for things in self.world.things.values():
+            keys = {word: row.pk for word, row in things.rows.items()}
+            if any(f"{{{word}}}" in query for word in keys):
+                self.visit("GET", address + query.format_map(keys))
+
+    def choice_of_all(self):
+        """Ticks every unit's rows in whatever list this is."""
+        keys = [things.rows["assessment"].pk for things in self.targets_with({"assessment"})]
+        return DATA | {"chosen": keys, "ids": keys}
+
+    def go_through_admin(self):
+        for model in sorted(admin_models()):
+            lists = reverse(f"admin:{model}_changelist")
+            self.visit("GET", lists)
+            self.visit("GET", f"{lists}?q=w")
+            self.visit("GET", reverse(f"admin:{model}_add"))
+            word = ADMIN_ROWS.get(model)
+            if word is None:
+                continue
+            targets = self.targets_with({word})
+            keys = [things.rows[word].pk for things in targets]
+            for action in ("export_csv", "unlock", "delete_selected"):
+                self.visit("POST", lists, {"action": action, "_selected_action": keys, "index": 0})
+            for things in targets:
+                for page in ("change", "delete", "history"):
+                    address = reverse(f"admin:{model}_{page}", args=[things.rows[word].pk])
+                    self.visit_row(address, things, may_reach=self.may_reach(things, {word}))
+        for label in ("accounts", "people", "cards", "visits", "activities", "inbox", "branding", "auth"):
+            self.visit("GET", f"/admin/{label}/")
+        for things in self.targets_with({"retiree"}):
+            self.visit("GET", self.absolute(things.rows["retiree"]))
+
+    def absolute(self, row) -> str:
+        kind = ContentType.objects.get_for_model(type(row))
+        return reverse("admin:view_on_site", args=[kind.pk, row.pk])
+
+
+@pytest.fixture
+def world():
+    return make_world()
+
+
+@pytest.mark.parametrize("role", [*Role, None], ids=str)
+def test_a_reader_finds_only_what_is_in_scope(world, role):
+    walk = Walk(world, role)
+    walk.go()
+    assert walk.leaks == []
+    assert walk.count > 300
+
+
+def test_the_walk_would_notice(world):
+    """The control: with a wider scope the same walk finds leaks, so it does look."""
+    visitor = world.readers[Role.VISITOR]
+    walk = Walk(world, Role.VISITOR)
+    type(visitor).objects.filter(pk=visitor.pk).update(unit=world.tree.centre)
+    walk.go()
+    for name in ("sibling", "other"):
+        things = world.things[name]
+        assert [leak for leak in walk.leaks if leak.endswith(things.people_mark)]
+        assert [leak for leak in walk.leaks if leak.endswith(things.secrets[1])]
+
+
+def test_the_world_has_something_to_find_in_each_place(world):
+    assert {name for name, things in world.things.items() if "retiree" in things.rows} == {
+        "own",
+        "sibling",
+        "other",
+    }
+    assert set(world.things) == set(TARGETS)
+
+
+def test_a_moved_visitor_sees_the_new_station_from_the_next_request(world):
+    visitor, things = world.readers[Role.VISITOR], world.things
+    client = Client()
+    client.force_login(visitor)
+    before = client.get(reverse("cards:card_list")).content.decode()
+    type(visitor).objects.filter(pk=visitor.pk).update(unit=world.tree.far_station)
+    after = client.get(reverse("cards:card_list")).content.decode()
+    assert (things["own"].people_mark in before, things["other"].people_mark in before) == (True, False)
+    assert (things["own"].people_mark in after, things["other"].people_mark in after) == (False, True)
+
+
+@pytest.mark.parametrize("role", [Role.VISITOR, Role.STATION_HEAD, Role.DEPARTMENT_MANAGER])
+def test_the_numbers_of_another_unit_s_person_find_nobody(world, role):
+    client, other = Client(), world.things["other"]
+    client.force_login(world.readers[role])
+    for secret in [*other.secrets, other.secrets[1][-4:]]:
+        response = client.post(reverse("desk:search"), {"q": secret}, follow=True)
+        assert other.people_mark not in response.content.decode()
+        assert not any(
+            f"/desk/retirees/{other.rows['retiree'].pk}/" in url for url, _ in response.redirect_chain
+        )
