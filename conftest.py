@@ -2,6 +2,7 @@
 
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -16,6 +17,11 @@ BROWSER_WORDS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# No example has a time limit: on a busy machine that would fail a test for the machine's sake.
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure() -> None:
