@@ -26,4 +26,4 @@ public = [
     path("schedule.ics", public_views.feed, name="schedule_feed"),
 ]
 
-urlpatterns = [path("activities/", include(staff)), *public]
+urlpatterns = [*public, path("activities/", include(staff))]
