@@ -1,6 +1,7 @@
 """Duties, and the visits that settle them."""
 
 from datetime import timedelta
+from itertools import takewhile
 
 import pghistory
 from django.conf import settings
@@ -41,6 +42,11 @@ class VisitQuerySet(models.QuerySet):
 
     def between(self, first, last):
         return self.filter(visited_on__range=(first, last))
+
+    def absent_in_a_row(self) -> int:
+        """How many of the latest visits, the newest first, met nobody; for the visits of one person."""
+        outcomes = self.order_by("-visited_at", "-pk").values_list("outcome", flat=True)
+        return sum(1 for _ in takewhile(lambda outcome: outcome == Outcome.ABSENT, outcomes))
 
 
 @pghistory.track()

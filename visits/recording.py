@@ -90,5 +90,4 @@ def saved_in_words(visit: Visit) -> str:
 
 def times_absent(retiree) -> int:
     """How many of the latest visits in a row found nobody in: from the second on the family is to be called."""
-    outcomes = list(retiree.visits.valid().values_list("outcome", flat=True)[:10])
-    return next((n for n, outcome in enumerate(outcomes) if outcome != Outcome.ABSENT), len(outcomes))
+    return retiree.visits.valid().absent_in_a_row()

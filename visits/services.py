@@ -19,6 +19,7 @@ from laoling import calendar
 from laoling.inbox.services import beat
 from laoling.people.models import Retiree
 from visits import planner, windows
+from visits.absences import tell_of_absence
 from visits.models import Duty, Visit
 from visits.planner import PlanResult
 from visits.windows import End, Outcome
@@ -89,8 +90,9 @@ def record_visit(
     """Record a contact and settle what it answers (Rules of duties, 4 and 5).
 
     `kinds` are the kinds of duty that it serves. After ABSENT the next try is 2 days later unless
-    `next_try_on` says another day. The same `submission_id` again returns the visit that it made the first
-    time. Raises ValidationError when `visited_at` lies ahead of `now` or more than 30 days back.
+    `next_try_on` says another day; the second ABSENT in a row tells the station head. The same
+    `submission_id` again returns the visit that it made the first time. Raises ValidationError when
+    `visited_at` lies ahead of `now` or more than 30 days back.
     """
     lock_person(retiree.pk, now)
     made = Visit.objects.filter(submission_id=submission_id).first()
@@ -114,6 +116,7 @@ def record_visit(
     check_moment(visited_at, now)
     save_visit(visit)
     planner.settle(retiree.pk)
+    tell_of_absence(visit, now=now)
     return visit
 
 
@@ -137,6 +140,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, **changes: Any) -> Visit:
     planner.release(visit.pk)
     save_visit(visit)
     settle_again(visit)
+    tell_of_absence(visit, now=now)
     return visit
 
 
