@@ -26,7 +26,7 @@ def in_threads(*functions):
         return [future.result() for future in [pool.submit(run, function) for function in functions]]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_workers_save_two_rosters_of_the_same_people_once():
     tree = make_centre_tree()
     manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
