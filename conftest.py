@@ -6,6 +6,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+REAL_TRANSACTIONS = {"live_server", "transactional_db"}  # fixtures of pytest-django
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_WORDS = [
     "--no-sandbox",  # the tests may run as root, in a container
@@ -29,6 +30,21 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let every test with real transactions begin with the rows that migrations make.
+
+    Such a test empties the tables at its end. One that doesn't ask for these rows would leave the roles made
+    anew under other numbers, and the next one that does could not put its own back.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        asked = marker.kwargs if marker else {}
+        if asked.get("transaction") or REAL_TRANSACTIONS & set(getattr(item, "fixturenames", [])):
+            both = asked | {"transaction": True, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**both), append=False)
 
 
 @pytest.fixture(scope="session")
