@@ -89,6 +89,9 @@ def release(visit: int) -> None:
 
 def _mark(through: date, last_id: int, cards: Sequence[int] | None) -> list[tuple[int, int, date | None]]:
     """Mark the next portion of cards as planned: (card, retiree, day up to which it was planned before)."""
+    with connection.cursor() as cursor:
+        # A standard that is being added is waited for: its cards' marks must follow it, not the one before.
+        cursor.execute("LOCK TABLE cards_carestandard IN SHARE MODE")
     standards = [
         windows.Standard(s.tier, s.kind, s.times, s.period, s.valid_from, s.phone_counts)
         for s in CareStandard.objects.all()

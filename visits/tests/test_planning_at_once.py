@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from cards.models import ServiceCard, TierChange
+from cards.models import CareStandard, ServiceCard, TierChange
 from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
@@ -215,3 +215,52 @@ def test_a_double_click_makes_one_visit():
 
     results = at_once(*[record] * 4)
     assert {getattr(result, "pk", result) for result in results} == {Visit.objects.get().pk}
+
+
+# A standard while the planner is at work
+
+
+def race_standard_against_planner(monkeypatch, wrapper=None):
+    """A weekly standard is added after the planner has read the quarterly one; returns the card."""
+    card = make_card(tier=3, opened_on=date(2026, 10, 1))
+    read, added = threading.Event(), threading.Event()
+    quiet_until = windows.quiet_until
+
+    def slow(*args):
+        read.set()
+        added.wait(1)  # with the lock on, the standard can't be added before we are done
+        return quiet_until(*args)
+
+    def add():
+        read.wait(A_WHILE)
+        with transaction.atomic():  # as cards.services.add_standard does, but on the tests' day
+            CareStandard.objects.create(tier=3, kind="VISIT", times=1, period="WEEK", valid_from=TODAY)
+            ServiceCard.objects.filter(tier=3).update(planned_to=None)
+        added.set()
+
+    def plan():
+        with connection.execute_wrapper(wrapper or (lambda execute, *args: execute(*args))):
+            return planner.plan(today=TODAY)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(windows, "quiet_until", slow)
+        results = at_once(plan, add)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    return card
+
+
+def weeks_after_the_first_horizon(card):
+    planner.plan(today=TODAY + timedelta(days=21))
+    later = Duty.objects.filter(card=card, kind="VISIT", opens_on__gt=windows.horizon(TODAY))
+    return later.filter(opens_on__lte=TODAY + timedelta(days=35)).exclude(opens_on=date(2027, 1, 1)).count()
+
+
+def test_a_standard_added_while_planning_is_followed_from_the_next_window_on(monkeypatch):
+    assert weeks_after_the_first_horizon(race_standard_against_planner(monkeypatch)) == 3
+
+
+def test_control_without_waiting_for_the_standard_its_windows_are_overlooked(monkeypatch):
+    def without_lock(execute, sql, *args):
+        return execute("SELECT 1" if sql.startswith("LOCK TABLE") else sql, *args)
+
+    assert weeks_after_the_first_horizon(race_standard_against_planner(monkeypatch, without_lock)) == 0
