@@ -13,6 +13,7 @@ from activities.models import Activity, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.people.id_number import clean_phone
+from laoling.programmes import Programme
 
 YEARS = range(2000, 2101)
 STALE = "这张表单已经失效,请重新打开再填。"
@@ -68,20 +69,10 @@ def activity_layout():
     """The order of the fields, day and times in one line where the screen is wide enough."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.render_hidden_fields = True  # submission_id, seen_at
     times = Row(Column("day", css_class="col-sm-6"), Column("starts", css_class="col-6 col-sm-3"))
     times.fields.append(Column("ends", css_class="col-6 col-sm-3"))
-    helper.layout = Layout(
-        "title",
-        times,
-        "last_day",
-        "venue",
-        "new_venue",
-        "unit",
-        "programme",
-        "phone",
-        "description",
-        "names_agreed",
-    )
+    helper.layout = Layout("title", times, *ActivityForm.field_order[4:])
     return helper
 
 
@@ -159,6 +150,11 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
         help_text="公开给老同志打的单位电话;不填就用主办单位的电话",
     )
+    programme = forms.ChoiceField(
+        label="属于哪项工作",
+        choices=[("", "请选择"), *Programme.choices],
+        error_messages={"required": "请选择属于哪项工作。"},
+    )
     submission_id = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": STALE, "required": STALE}
     )
@@ -166,16 +162,29 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         widget=forms.HiddenInput, error_messages={"invalid": STALE, "required": STALE}
     )
 
+    field_order = (
+        "title",
+        "day",
+        "starts",
+        "ends",
+        "last_day",
+        "venue",
+        "new_venue",
+        "unit",
+        "programme",
+        "phone",
+        "description",
+        "names_agreed",
+    )
+
     class Meta:
         model = Activity
         fields = ["unit", "programme", "title", "description"]
         field_classes = {"title": PlainTextField}
-        labels = {"programme": "属于哪项工作"}
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"description": "所有人都看得到:不要写老同志的姓名、电话、住址和病情"}
         error_messages = {
             "unit": {"required": "请选择主办单位。", "invalid_choice": "请选择本单位或下属单位。"},
-            "programme": {"required": "请选择属于哪项工作。"},
             "title": {"required": "请填写活动名称。", "max_length": "活动名称请不要超过 60 个字。"},
             "description": {"max_length": "内容介绍请不要超过 2000 个字。"},
         }
