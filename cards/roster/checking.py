@@ -44,6 +44,11 @@ class Scope:
         by_name |= {station.code: station for station in stations}
         return cls(by_name, frozenset(s.pk for s in stations), tuple(s.name for s in stations))
 
+    @property
+    def shared_names(self) -> set[str]:
+        """The names that two stations have."""
+        return {name for name, station in self.by_name.items() if station is None}
+
     def station(self, text: str) -> Unit:
         """The station of that name or code. Raises ValidationError."""
         if station := self.by_name.get(text):

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from cards.roster.columns import BY_KEY, COLUMNS, ORIGINAL_NUMBER, REASON, Column, shown
+from cards.roster.columns import BY_KEY, COLUMNS, ORIGINAL_NUMBER, REASON, Column, key_of, shown
 from cards.roster.reading import Table
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -126,6 +126,20 @@ def wrong_workbook(table: Table, wrong: Mapping[int, str]) -> bytes:
         for place, key in enumerate(keys):
             cells.append(_cell(sheet, as_it_was(row.raw[place] if place < len(row.raw) else "", key)))
         sheet.append(cells)
+    return _bytes(workbook)
+
+
+def roster_workbook(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A whole roster; every text stays a text, ID numbers and phones too."""
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("花名册")
+    sheet.freeze_panes = "B2"
+    for place, heading in enumerate(headings, start=1):
+        dimension = sheet.column_dimensions[get_column_letter(place)]
+        dimension.width, dimension.number_format = _width(key_of(heading)), TEXT
+    sheet.append([_cell(sheet, heading, **HEAD) for heading in headings])
+    for row in rows:
+        sheet.append([_cell(sheet, cell) for cell in row])
     return _bytes(workbook)
 
 
