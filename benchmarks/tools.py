@@ -1,12 +1,14 @@
 """What every benchmark needs: statements, a clock, the memory of a process, a table."""
 
 import math
+import os
 import resource
 import statistics
 import threading
 import time
 import unicodedata
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
@@ -26,15 +28,36 @@ def value_of(sql: str):
         return cursor.fetchone()[0]
 
 
-def seconds(action: Callable[[], object]) -> float:
-    """How long the action takes."""
-    start = time.perf_counter()
+@dataclass
+class Cost:
+    """What an action took: seconds by the clock, and seconds of work of the database's process.
+
+    On a busy machine the clock says more about the others; the work is 0 where /proc can't be read.
+    """
+
+    clock: float
+    work: float
+
+
+def cost_of(action: Callable[[], object]) -> Cost:
+    """Run the action once and say what it took."""
+    start, work = time.perf_counter(), server_work()
     action()
-    return time.perf_counter() - start
+    return Cost(time.perf_counter() - start, server_work() - work)
 
 
-def median(values: Sequence[float]) -> float:
-    return statistics.median(values)
+def server_work() -> float:
+    """Seconds of processor that the database's process of our connection has used so far."""
+    stat = Path(f"/proc/{value_of('SELECT pg_backend_pid()')}/stat")
+    if not stat.exists():
+        return 0.0
+    fields = stat.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The middle one of each."""
+    return Cost(statistics.median(c.clock for c in costs), statistics.median(c.work for c in costs))
 
 
 def growth(small: tuple[int, float], large: tuple[int, float]) -> float:
