@@ -303,7 +303,7 @@ SELECT (SELECT count(*) FROM compared WHERE id IS NULL),
        count(*) FILTER (WHERE ended_before = '' AND ended_as <> ''),
        count(*) FILTER (WHERE ended_before <> '' AND ended_as = '')
 FROM changed
-""".replace("{end_of_duty}", END_OF_DUTY.format(paused="s.has_pauses", duty="p", card="s"))
+""".replace("{end_of_duty}", END_OF_DUTY.format(paused="s.has_pauses", duty="p", card="s"))  # nosec B608
 PLAN = PLAN.replace("%(shortest_cut)s", str(windows.SHORTEST_CUT_DAYS)).replace(
     "%(contact_days)s", str(windows.CONTACT_DAYS)
 )
@@ -351,4 +351,4 @@ FROM (
     FROM visits_duty d LEFT JOIN cards_servicecard c ON c.id = d.card_id
     WHERE d.settled_by_id = %(visit)s
 ) e WHERE d.id = e.id
-""".replace("{end_of_duty}", END_OF_DUTY.format(paused="TRUE", duty="d", card="c"))
+""".replace("{end_of_duty}", END_OF_DUTY.format(paused="TRUE", duty="d", card="c"))  # nosec B608

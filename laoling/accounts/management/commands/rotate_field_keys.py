@@ -118,7 +118,7 @@ def stale_rows(table: Table, after: Any, batch_size: int) -> list[tuple]:
     params = [*([after] if after is not None else []), *[f"{current_key_id()}:"] * len(columns), batch_size]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {pk}, {', '.join(columns)} FROM {quote(table.name)} "  # noqa: S608 (names of our own models)
+            f"SELECT {pk}, {', '.join(columns)} FROM {quote(table.name)} "  # noqa: S608 # nosec B608 (our own models' names)
             f"WHERE {beyond} ({stale}) ORDER BY {pk} LIMIT %s FOR UPDATE",
             params,
         )
@@ -145,7 +145,7 @@ def write(table: Table, rows: list[list[Any]]) -> None:
     one = f"(CAST(%s AS {pk.rel_db_type(connection)}), {', '.join(['CAST(%s AS text)'] * len(columns))})"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE {quote(table.name)} AS stored "  # noqa: S608 (names of our own models)
+            f"UPDATE {quote(table.name)} AS stored "  # noqa: S608 # nosec B608 (our own models' names)
             f"SET {', '.join(f'{column} = again.{column}' for column in columns)} "
             f"FROM (VALUES {', '.join([one] * len(rows))}) AS again (pk, {', '.join(columns)}) "
             f"WHERE stored.{quote(str(pk.column))} = again.pk",
