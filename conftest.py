@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marker = item.get_closest_marker("django_db")
         asked = marker.kwargs if marker else {}
         if asked.get("transaction") or REAL_TRANSACTIONS & set(getattr(item, "fixturenames", [])):
-            both = asked | {"transaction": True, "serialized_rollback": True}
+            both = {**asked, "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**both), append=False)
 
 
