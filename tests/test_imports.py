@@ -16,6 +16,7 @@ FLOORS = [
         "laoling.crypto",
         "laoling.calendar",
         "laoling.forms",
+        "laoling.history",
     ],
     ["laoling.settings", "laoling.clock", "laoling.celery"],
     ["laoling.ticks"],

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, TypeVar
 
-import pghistory
 from django.db import models, transaction
 
 from cards.models import Assessment, RosterImport
 from cards.roster.checking import Action, Checked, Scope, examine, joined
 from cards.roster.reading import Table, open_roster
+from laoling import history
 from laoling.accounts.models import User
 from laoling.people import services as people
 from laoling.people.models import EmergencyContact
@@ -91,7 +91,7 @@ def take_roster(
 
     `confirmed` is what the importer saw and agreed to; None for somebody who agrees to anything without errors.
     """
-    with open_roster(files) as table, pghistory.context(user=by.pk, roster=source.pk):
+    with open_roster(files) as table, history.in_bulk(user=by.pk, roster=source.pk):
         preview = Preview(notices=notices_of(table))
         for rows in examine(table, Scope.of(by), today=today, lock=True):
             preview.add(rows)
