@@ -63,9 +63,14 @@ def keys_of(name: str) -> PinyinKeys:
 
 def _readings(name: str) -> list[tuple[str, str]]:
     """Pairs of what is written (one Chinese character, or a Latin word) and its sound ("" when unknown)."""
-    name = unicodedata.normalize("NFKC", name).strip()
-    surname, given = _split(name)
-    readings = list(zip(surname, _surname_sounds(surname), strict=True))
+    surname, given = _split(unicodedata.normalize("NFKC", name).strip())
+    return [*zip(surname, _surname_sounds(surname), strict=True), *_given_readings(given)]
+
+
+@functools.lru_cache(maxsize=16384)
+def _given_readings(given: str) -> list[tuple[str, str]]:
+    """The same for all but the surname; given names repeat, so a big roster asks seldom."""
+    readings: list[tuple[str, str]] = []
     for word in _words(given):
         if word.isascii():
             readings.append((word, word.lower()))
@@ -74,23 +79,25 @@ def _readings(name: str) -> list[tuple[str, str]]:
     return readings
 
 
-@functools.lru_cache(maxsize=16384)
+@functools.lru_cache(maxsize=4096)
 def _sounds(word: str) -> list[str]:
-    """The sound of each character, "" where none is known; given names repeat, so a big roster asks seldom."""
+    """The sound of each character, "" where none is known."""
     return lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=_unknown)
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Surname and the rest; only a surname of the tables is split off, as only those need it."""
+    """Surname and the rest: 欧阳 and 修, 张 and 三; no surname when the name isn't a Chinese one."""
     if "·" in name:  # a name from another language has no Chinese surname in front
         return "", name
     if len(name) > 2 and name[:2] in COMPOUND_SURNAMES:
         return name[:2], name[2:]
-    return (name[:1], name[1:]) if name[:1] in SURNAMES else ("", name)
+    return (name[:1], name[1:]) if "\u4e00" <= name[:1] <= "\u9fff" else ("", name)
 
 
 def _surname_sounds(surname: str) -> list[str]:
-    return COMPOUND_SURNAMES[surname].split("_") if len(surname) == 2 else [SURNAMES[one] for one in surname]
+    if len(surname) == 2:
+        return COMPOUND_SURNAMES[surname].split("_")
+    return [SURNAMES.get(one) or _sounds(one)[0] for one in surname]
 
 
 def _words(text: str) -> list[str]:
