@@ -68,7 +68,8 @@ def plain(value: Any) -> str:
     if value is None:
         return r"\N"
     if isinstance(value, str):
-        return value.translate(ESCAPES)
+        needs_no_escape = value.isprintable() and "\\" not in value
+        return value if needs_no_escape else value.translate(ESCAPES)
     if isinstance(value, list):
         return "{" + ",".join(value) + "}"
     return str(value)

@@ -8,13 +8,14 @@ from random import Random
 
 from django.db import connection, transaction
 
+from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
 from laoling.demo.contacts import Diary
 from laoling.demo.events import Programmes
 from laoling.demo.people import Census
 from laoling.demo.registry import Writer
-from laoling.demo.staff import make_organisation
+from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.people.models import Retiree
 from visits.digest import send_digest
@@ -60,42 +61,55 @@ def load_demo(
     """
     if any(model.objects.exists() for model in (Unit, User, Retiree)):
         raise NotEmpty
-
-    def chance(part: str) -> Random:
-        """Each part has its own, so that one more draw in one of them doesn't change the others."""
-        return Random(f"{seed}:{part}")  # noqa: S311 - no secret is drawn from it
-
-    tell("单位和工作人员")
-    made = make_organisation(chance("staff"), cards=cards_for(retirees), today=today)
-    tell("老同志")
-    registry = imagine(chance("stories"), retirees=retirees, today=today)
-    census = Census(chance("people"), made, count=retirees, profiles=registry.profiles(), today=today)
-    census.write()
-    tell("评估和服务卡")
-    Writer(chance("cards"), made, today=today).write(registry, census.known)
-    tell("走访")
-    stories = [registry.stories[number] for number in sorted(registry.stories)]
-    visits = Diary(chance("visits"), made, today=today).write(stories)
-    tell("活动")
-    activities = Programmes(chance("activities"), made, today=today).write()
-    tell("应访任务")
-    measure_tables()
-    duties = plan_duties(today=today)
-    tell("提醒")
-    reminders = sum(send_reminders(now=now - timedelta(days=days)) for days in REMINDED_DAYS_BACK)
-    reminders += send_digest(now=now) + send_reminders(now=now)
-    tell("演示账号")
-    users = give_passwords(made, accounts) if accounts else []
+    with history.in_bulk(command="load_demo", retirees=retirees, seed=seed):
+        tell("单位和工作人员")
+        made = make_organisation(chance(seed, "staff"), cards=cards_for(retirees), today=today)
+        visits = tell_stories(made, retirees=retirees, seed=seed, today=today, tell=tell)
+        tell("活动")
+        activities = Programmes(chance(seed, "activities"), made, today=today).write()
+        tell("应访任务")
+        measure_tables()
+        duties = plan_duties(today=today)
+        tell("提醒")
+        reminders = remind(now)
+        tell("演示账号")
+        users = give_passwords(made, accounts) if accounts else []
     return Summary(
         staff=len(made.staff),
         retirees=retirees,
-        cards=len(stories),
+        cards=cards_for(retirees),
         visits=visits,
         duties=duties,
         activities=activities,
         reminders=reminders,
         accounts=users,
     )
+
+
+def chance(seed: int, part: str) -> Random:
+    """Each part has its own, so that one more draw in one of them doesn't change the others."""
+    return Random(f"{seed}:{part}")  # noqa: S311 - no secret is drawn from it
+
+
+def tell_stories(
+    made: Organisation, *, retirees: int, seed: int, today: date, tell: Callable[[str], object]
+) -> int:
+    """People, their cards, and a year of visits; returns how many visits."""
+    tell("老同志")
+    registry = imagine(chance(seed, "stories"), retirees=retirees, today=today)
+    people = Census(chance(seed, "people"), made, count=retirees, profiles=registry.profiles(), today=today)
+    people.write()
+    tell("评估和服务卡")
+    Writer(chance(seed, "cards"), made, today=today).write(registry, people.known)
+    tell("走访")
+    stories = [registry.stories[number] for number in sorted(registry.stories)]
+    return Diary(chance(seed, "visits"), made, today=today).write(stories)
+
+
+def remind(now: datetime) -> int:
+    """Send what the ladder says, the oldest first as if it had been asked on those days, and the digest."""
+    reminders = sum(send_reminders(now=now - timedelta(days=days)) for days in REMINDED_DAYS_BACK)
+    return reminders + send_digest(now=now) + send_reminders(now=now)
 
 
 def measure_tables() -> None:
