@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from cards import services
-from cards.models import Assessment, CareStandard, Pause, ServiceCard, TierChange, TierRule
+from cards.models import Assessment, CareStandard, Hardship, Pause, ServiceCard, TierChange, TierRule
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
 from laoling.ticks import ask_on_commit
@@ -14,12 +14,12 @@ PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts wh
 
 class TierChangeInline(ReadOnlyInline):
     model = TierChange
-    fields = readonly_fields = ["tier", "from_on", "recorded_at"]
+    fields = readonly_fields = ("tier", "from_on", "recorded_at")
 
 
 class PauseInline(ReadOnlyInline):
     model = Pause
-    fields = readonly_fields = ["starts_on", "ends_on", "reason", "recorded_by", "recorded_on"]
+    fields = readonly_fields = ("starts_on", "ends_on", "reason", "recorded_by", "recorded_on")
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -119,15 +119,14 @@ class AssessmentAdmin(ReadOnly, ScopedAdmin):
 
     @admin.display(description="困难类型")
     def hardship_words(self, assessment):
-        labels = dict(Assessment._meta.get_field("hardships").base_field.choices)
-        return "、".join(labels[name] for name in assessment.hardships)
+        return "、".join(Hardship(name).label for name in assessment.hardships)
 
 
 @admin.register(CareStandard)
 class CareStandardAdmin(admin.ModelAdmin):
     """A change is a new row from a day on: what was promised under the old one stays readable."""
 
-    list_display = ["tier", "kind", "promise_words", "phone_counts", "valid_from", "in_force", "created_by"]
+    list_display = ["tier", "kind", "promise_words", "phone_words", "valid_from", "in_force", "created_by"]
     list_display_links = None
     list_filter = ["tier", "kind"]
     list_select_related = ["created_by"]
@@ -158,6 +157,10 @@ class CareStandardAdmin(admin.ModelAdmin):
     def promise_words(self, standard):
         return standard.promise
 
+    @admin.display(description="电话也算")
+    def phone_words(self, standard):
+        return "算" if standard.phone_counts else "不算"
+
     @admin.display(description="现在执行", boolean=True)
     def in_force(self, standard):
         return standard.is_in_force
@@ -166,7 +169,7 @@ class CareStandardAdmin(admin.ModelAdmin):
 class TierRuleForm(forms.ModelForm):
     hardships = forms.MultipleChoiceField(
         label="须有的困难",
-        choices=Assessment._meta.get_field("hardships").base_field.choices,
+        choices=Hardship.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="勾选的每一项都要有",

@@ -207,13 +207,15 @@ class Walk:
         """One request; a POST is taken back afterwards, so that the next one finds the same world."""
         self.count += 1
         with transaction.atomic():
-            send = {"GET": self.client.get, "POST": self.client.post}[method]
-            response = send(address, (data or DATA) if method == "POST" else None)
+            response = self.send(method, address, data)
             transaction.set_rollback(method == "POST")
         text = text_of(response)
         words = [word for word in self.forbidden if word not in may_show]
         self.leaks += [f"{method} {address}: {word}" for word in words if word in text]
         return response
+
+    def send(self, method, address, data):
+        return self.client.get(address) if method == "GET" else self.client.post(address, data or DATA)
 
     def go(self):
         self.forbidden = self.forbidden_words()

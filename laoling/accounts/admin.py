@@ -1,7 +1,9 @@
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Case, CharField, Value, When
@@ -11,6 +13,7 @@ from django.utils import timezone
 from laoling.accounts import lockout, services
 from laoling.accounts.admin_parts import ReadOnly, ScopedAdmin, csv_response, link, unit_filter
 from laoling.accounts.models import UNITLESS_ROLES, AccessEvent, Leave, Level, SignInLock, Unit, User
+from laoling.accounts.passwords import HELP
 from laoling.accounts.services import client_address
 
 LONGEST_EXPORT = 100_000
@@ -19,6 +22,7 @@ admin.site.unregister(Group)  # the roles are a table in roles.py, not something
 
 
 class UnitForm(forms.ModelForm):
+    parents = Unit.objects.none()  # those of the reader's scope, given by the admin
     parent = forms.ModelChoiceField(
         Unit.objects.none(), label="上级单位", required=False, empty_label="(没有,这是中心)"
     )
@@ -30,7 +34,8 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
-            self.fields["parent"].queryset = self.parents
+            parent: Any = self.fields["parent"]
+            parent.queryset = self.parents
 
     def clean(self):
         super().clean()
@@ -54,8 +59,8 @@ class UnitAdmin(ScopedAdmin):
     def get_queryset(self, request):
         return Unit.objects.administered_by(request.user)
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.parents = self.get_queryset(request).exclude(level=Level.STATION)
         return form
 
@@ -101,15 +106,34 @@ WORDS = {
 }
 
 
-class StaffCreationForm(AdminUserCreationForm):
+def explain_passwords(form: forms.BaseForm) -> None:
+    """The rules in one plain line, on a form with the fields password1 and password2."""
+    form.fields["password1"].label, form.fields["password1"].help_text = "密码", HELP
+    form.fields["password2"].label, form.fields["password2"].help_text = "再填一次密码", ""
+
+
+class StaffCreationForm(UserCreationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        explain_passwords(self)
+
     class Meta:
         model = User
         fields = ["username", "name", "role", "unit", "phone"]
         labels, help_texts = WORDS["labels"], WORDS["help_texts"]
 
 
+class StaffPasswordForm(AdminPasswordChangeForm):
+    usable_password = None  # everybody here signs in with a password
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        explain_passwords(self)
+
+
 class StaffChangeForm(UserChangeForm):
-    password = None  # a link stands there: what is left of a hash is nobody's business
+    editor: User  # who changes it, given by the admin
+    password = None  # type: ignore[assignment]  # a link stands there: what is left of a hash is nobody's business
 
     class Meta:
         model = User
@@ -129,6 +153,9 @@ class UserAdmin(DjangoUserAdmin):
 
     form = StaffChangeForm
     add_form = StaffCreationForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = StaffPasswordForm
+    change_user_password_template = "admin/staff_password.html"  # noqa: S105
     inlines = [LeaveInline]
     actions = ["unlock"]
     list_display = ["name", "username", "role", "unit", "phone", "is_active", "last_login"]
@@ -147,7 +174,7 @@ class UserAdmin(DjangoUserAdmin):
         ("记录", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
-        (None, {"fields": ["username", "usable_password", "password1", "password2"]}),
+        (None, {"fields": ["username", "password1", "password2"]}),
         ("工作", {"fields": ["name", "role", "unit", "phone"]}),
     ]
 
@@ -155,8 +182,8 @@ class UserAdmin(DjangoUserAdmin):
         ordering = self.get_ordering(request) or []
         return User.objects.administered_by(request.user).order_by(*ordering)
 
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
         widget = form.base_fields["unit"].widget
         widget.can_add_related = widget.can_change_related = widget.can_view_related = False

@@ -4,6 +4,7 @@ import csv
 from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -84,7 +85,7 @@ def unit_filter(path: str) -> type[UnitFilter]:
     return type("UnitFilter", (UnitFilter,), {"path": path})
 
 
-def admin_list(model: type, **query) -> str:
+def admin_list(model: type[Model], **query) -> str:
     """The address of the admin list of a model, filtered by the query."""
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     return f"{address}?{urlencode(query)}" if query else address

@@ -27,7 +27,7 @@ class Role(models.TextChoices):
 
 
 UNITLESS_ROLES = {Role.SYSTEM_ADMIN, Role.AUDITOR}
-LEVEL_OF_ROLE = {
+LEVEL_OF_ROLE: dict[str, Level] = {
     Role.VISITOR: Level.STATION,
     Role.STATION_HEAD: Level.STATION,
     Role.DEPARTMENT_MANAGER: Level.DEPARTMENT,
@@ -56,7 +56,7 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.filter(level=Level.STATION)
 
 
-class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
     def get_queryset(self):
         return UnitQuerySet(self.model, using=self._db).order_by("path")
 
@@ -111,7 +111,7 @@ class StaffQuerySet(models.QuerySet):
         return self.filter(is_active=True).exclude(pk__in=away.values("user"))
 
 
-class StaffManager(UserManager.from_queryset(StaffQuerySet)):
+class StaffManager(UserManager.from_queryset(StaffQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
 
     def create_superuser(self, username, email=None, password=None, **fields):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Model
 from django.urls import reverse
 
 from activities.models import Activity
@@ -78,7 +79,7 @@ class Board:
             work=self.work_cells(figures),
         )
 
-    def list_of(self, figures: Figures, model: type, **query) -> str:
+    def list_of(self, figures: Figures, model: type[Model], **query) -> str:
         """The filtered list behind a figure; without names to show, the figures one level down."""
         if self.can_list:
             return admin_list(model, unit=figures.unit.pk, **query)
@@ -91,7 +92,7 @@ class Board:
         tiers = [*Tier, None] if self.has_other_tiers else [*Tier]
         cells = []
         for tier in tiers:
-            query = {"state": State.OVERDUE.value}
+            query: dict[str, str | int] = {"state": State.OVERDUE.value}
             query |= {"tier__exact": int(tier)} if tier else {"tier__isnull": "True"}
             cells.append(self.overdue_cell(figures.overdue.get(tier, 0), figures, **query))
         cells.append(self.overdue_cell(figures.overdue_total, figures, state=State.OVERDUE.value))
@@ -109,7 +110,7 @@ class Board:
         ]
         return [*cells, self.count_cell(figures.cards_total, figures, ServiceCard, open=1)]
 
-    def count_cell(self, count: int, figures: Figures, model: type, **query) -> Cell:
+    def count_cell(self, count: int, figures: Figures, model: type[Model], **query) -> Cell:
         return Cell(str(count), self.list_of(figures, model, **query) if count else "")
 
     def work_cells(self, figures: Figures) -> list[Cell]:

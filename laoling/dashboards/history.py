@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pghistory.models
 from django import forms
@@ -66,9 +67,9 @@ SHOWN_OF_PEOPLE = {
 }
 
 
-def tracked_models() -> dict[str, type[Model]]:
+def tracked_models() -> dict[str, Any]:
     """The event table of each model with a history, by the model's label, such as "people.retiree"."""
-    events = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
+    events: list[Any] = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     return {model.pgh_tracked_model._meta.label_lower: model for model in events}
 
 
@@ -104,7 +105,8 @@ class HistoryForm(forms.Form):
         super().__init__(*args, **kwargs)
         models = tracked_models()
         choices = [(label, model.pgh_tracked_model._meta.verbose_name) for label, model in models.items()]
-        self.fields["kind"].choices = choices
+        kind: Any = self.fields["kind"]
+        kind.choices = choices
 
 
 def events_for(reader: User, *, kind, number=None, by="", since=None, until=None) -> QuerySet:
@@ -121,12 +123,12 @@ def events_for(reader: User, *, kind, number=None, by="", since=None, until=None
         staff = staff.filter(username=User.normalize_username(by)) | staff.filter(name=by.strip())
     if by or reader.unit_id is not None:
         events = events.filter(pgh_context__metadata__user__in=list(staff.values_list("pk", flat=True)))
-    model = events.model
+    model: Any = events.model
     before = model.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pgh_id__lt=OuterRef("pgh_id"))
     return events.annotate(before_id=Subquery(before.order_by("-pgh_id").values("pgh_id")[:1]))
 
 
-def changes_of(events: Iterable) -> list[Change]:
+def changes_of(events: Iterable[Any]) -> list[Change]:
     """The events of one page in words: two more queries, however many events."""
     events = list(events)
     if not events:

@@ -9,7 +9,7 @@ from laoling.people.models import EmergencyContact, Retiree
 
 class EmergencyContactInline(ReadOnlyInline):
     model = EmergencyContact
-    fields = readonly_fields = ["place", "name", "relation", "masked_phone"]
+    fields = readonly_fields = ("place", "name", "relation", "masked_phone")
 
     @admin.display(description="电话")
     def masked_phone(self, contact):

@@ -9,7 +9,6 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
-from visits.tests.factories import make_duty, make_visit
 
 from activities.tests.factories import make_activity
 from branding.models import Standard
@@ -22,6 +21,7 @@ from laoling.accounts.tests.factories import PASSWORD, make_centre_tree, make_un
 from laoling.inbox.models import Heartbeat, LadderRung
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_retiree
+from visits.tests.factories import make_duty, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_the_doors_are_the_portal_s_own(client, chief):
 
 
 def account(**kwargs):
-    data = {"username": "zhangsan", "usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    data = {"username": "zhangsan", "password1": PASSWORD, "password2": PASSWORD}
     return data | {"name": "张三", "role": Role.VISITOR, "phone": ""} | kwargs
 
 
@@ -235,12 +235,27 @@ def test_a_new_password_by_the_administrator_opens_the_lock_and_is_written_down(
     user = make_user(unit=tree.station)
     for _ in range(5):
         lockout.take_try(user.username, now=timezone.now())
-    data = {"usable_password": "true", "password1": "xin-Mima-2027", "password2": "xin-Mima-2027"}
+    data = {"password1": "xin-Mima-2027", "password2": "xin-Mima-2027"}
     assert client.post(reverse("admin:auth_user_password_change", args=[user.pk]), data).status_code == 302
     user.refresh_from_db()
     assert user.check_password("xin-Mima-2027")
     assert not SignInLock.objects.exists()
     assert AccessEvent.objects.get().subject == f"accounts.user:{user.pk}"
+
+
+def test_a_weak_new_password_is_explained_and_changes_nothing(client, chief, tree):
+    user = make_user(unit=tree.station)
+    page = reverse("admin:auth_user_password_change", args=[user.pk])
+    for data, words in [
+        ({"password1": "short", "password2": "short"}, "密码太短了"),
+        ({"password1": "xin-Mima-2027", "password2": "other"}, "密码"),
+        ({}, "必填"),
+    ]:
+        response = client.post(page, data)
+        assert response.status_code == 200
+        assert words in response.content.decode()
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
 
 
 def test_leave_with_a_substitute_is_noted_and_its_end_checked(client, chief, tree):
@@ -360,7 +375,7 @@ def test_a_changed_standard_is_a_new_row(client, tree, manager, django_capture_o
 
 
 def test_the_ladder_is_changed_in_place_and_its_change_logged(client, tree, manager):
-    rung = LadderRung.objects.order_by("pk").first()
+    rung = LadderRung.objects.order_by("pk")[0]
     data = {"offset_days": 5, "visitor": "on", "ladder": "hack"}
     assert client.post(address("inbox.ladderrung", "change", rung.pk), data).status_code == 302
     changed = LadderRung.objects.get(pk=rung.pk)
@@ -379,7 +394,7 @@ def test_a_changed_norm_is_a_new_version_with_its_items(client, tree, manager):
         "items-0-text": "一张笑脸相迎",
     }
     assert client.post(address("branding.standard", "add"), data | items).status_code == 302
-    newest = Standard.objects.filter(name="六个一").order_by("-version").first()
+    newest = Standard.objects.filter(name="六个一").order_by("-version")[0]
     assert (newest.version, newest.items.get().text) == (2, "一张笑脸相迎")
     assert client.post(address("branding.standard", "change", newest.pk), data).status_code == 403
 

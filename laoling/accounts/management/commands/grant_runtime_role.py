@@ -7,12 +7,13 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.db.models import Model
 
 from laoling.accounts.models import AccessEvent
 
 EVERYTHING = "SELECT, INSERT, UPDATE, DELETE"
 # Tables that migrations alone write, so that the running portal can't widen what a role may do.
-READ_ONLY_MODELS = [Group, Group.permissions.through, Permission, ContentType]
+READ_ONLY_MODELS: list[type[Model]] = [Group, Group.permissions.through, Permission, ContentType]
 
 
 def append_only_models() -> list:
