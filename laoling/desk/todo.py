@@ -224,7 +224,7 @@ def sections_of(entries: list[Entry], today: date) -> list[Section]:
 def add_details(people: Iterable[Person]) -> None:
     """Fill in who they are and their last visits, in two queries."""
     by_id = {person.retiree_id: person for person in people}
-    for retiree in Retiree.objects.filter(pk__in=by_id).select_related("station"):
+    for retiree in Retiree.objects.filter(pk__in=by_id).select_related("station").defer("id_number"):
         by_id[retiree.pk].retiree = retiree
     last_visits = Visit.objects.valid().filter(retiree__in=by_id).order_by("retiree_id", "-visited_at", "-pk")
     for visit in last_visits.distinct("retiree_id"):
