@@ -201,6 +201,17 @@ def refuse(roster: RosterImport, files: list[bytes], problem: str) -> None:
 
 def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
     """Keep the preview for the uploader to confirm, in place of an earlier one."""
+    keep_rows(roster, preview)
+    count(roster, preview)
+    roster.status, roster.progress, roster.claimed_at = Status.READY, 100, None
+    roster.problem = ";".join([problem] * bool(problem) + preview.notices)[:300]
+    if not preview.lines:
+        end(roster, Status.FAILED, "表头下面没有内容。请填写后重新上传。")
+    roster.save()
+
+
+def keep_rows(roster: RosterImport, preview: Preview) -> None:
+    """Write down what each row would do, or did."""
     roster.rows.all().delete()
     RosterRow.objects.bulk_create(
         [
@@ -209,12 +220,6 @@ def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
         ],
         batch_size=2000,
     )
-    count(roster, preview)
-    roster.status, roster.progress, roster.claimed_at = Status.READY, 100, None
-    roster.problem = ";".join([problem] * bool(problem) + preview.notices)[:300]
-    if not preview.lines:
-        end(roster, Status.FAILED, "表头下面没有内容。请填写后重新上传。")
-    roster.save()
 
 
 def count(roster: RosterImport, preview: Preview) -> None:

@@ -47,6 +47,7 @@ def test_it_saves_and_prints_counts_and_again_changes_none(run, manager):
     assert "已全部保存" in said
     assert Retiree.objects.count() == 2
     assert Assessment.objects.get().source == RosterImport.objects.get()
+    assert RosterImport.objects.get().rows.count() == 2
     assert AccessEvent.objects.get(kind=AccessEvent.Kind.IMPORT).user == manager
     counts, _ = run([*rows[:1], {**rows[1], "备注": "新"}])
     assert counts == {"new": 0, "changed": 1, "unchanged": 1, "wrong": 0, "assessments": 0}

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from cards import tasks
 from cards.models import Assessment, RosterImport, RosterRow
@@ -164,6 +165,17 @@ def test_a_job_whose_worker_died_is_taken_up_again(manager):
     assert roster.status == Status.READY
 
 
+def test_a_worker_that_died_while_saving_left_nothing_and_the_next_one_saves(manager):
+    roster = ready(manager)
+    jobs.confirm_import(roster=roster)
+    assert claimed().status == Status.SAVING  # and then its worker is killed
+    RosterImport.objects.update(claimed_at=timezone.now() - RosterImport.STALE_AFTER - timedelta(seconds=1))
+    jobs.work_through()
+    roster.refresh_from_db()
+    assert roster.status == Status.DONE
+    assert Retiree.objects.count() == 1
+
+
 def test_a_job_that_dies_again_and_again_fails_with_what_to_do(manager):
     roster = start(manager)
     now = timezone.now()
@@ -255,6 +267,19 @@ def test_the_worker_is_woken_by_an_upload_and_by_a_confirmation(
         roster = ready(manager)
         jobs.confirm_import(roster=roster)
     assert asked == ["cards.tasks.read_rosters"] * 2
+
+
+def test_a_broker_that_is_down_costs_no_upload(manager, monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(task):
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(ticks.app, "send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True):
+        roster = start(manager)
+    assert roster.status == Status.WAITING
+    tasks.read_rosters()  # the next beat
+    roster.refresh_from_db()
+    assert roster.status == Status.READY
 
 
 def test_beat_picks_up_what_a_broker_that_was_down_never_heard_of():

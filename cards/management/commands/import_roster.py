@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cards.models import RosterImport
-from cards.roster.jobs import Status, finish
+from cards.roster.jobs import Status, finish, keep_rows
 from cards.roster.reading import UnreadableFile
 from cards.roster.saving import NotTaken, Preview, preview_roster, take_roster
 from laoling import calendar
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                     unit=user.unit, file_name=name[-200:], created_by=user, status=Status.SAVING
                 )
                 preview = take_roster(files=[content], by=user, today=calendar.today(), source=roster)
+                keep_rows(roster, preview)
                 finish(roster, preview)
         except NotTaken as outcome:
             return outcome.preview
