@@ -185,9 +185,22 @@ def report(measured: list[dict]) -> None:
     )
     print("by work: by the seconds of processor that the database took, whatever else the machine was doing.")
     if len(measured) > 1:
-        small, large = measured[0], measured[-1]
-        exponent = growth((small["size"], small["ours"].clock), (large["size"], large["ours"].clock))
-        limit = growth((small["size"], small["bare"].clock), (large["size"], large["bare"].clock))
         print(
-            f"Growth from {small['size']:,} to {large['size']:,}: N^{exponent:.2f}, bare insert N^{limit:.2f}."
+            f"Growth from {measured[0]['size']:,} to {measured[-1]['size']:,} cards: {growth_in_words(measured)}."
         )
+
+
+def growth_in_words(measured: list[dict]) -> str:
+    """How time grows from the smallest to the largest size, as an exponent of the number of cards."""
+    small, large = measured[0], measured[-1]
+
+    def exponent(name: str, kind: str) -> str:
+        of_small, of_large = getattr(small[name], kind), getattr(large[name], kind)
+        if not of_small or not of_large:
+            return "–"
+        return f"N^{growth((small['size'], of_small), (large['size'], of_large)):.2f}"
+
+    return ", ".join(
+        f"{words} {exponent(name, 'clock')} ({exponent(name, 'work')} by work)"
+        for name, words in [("ours", "ours"), ("bare", "bare insert")]
+    )
