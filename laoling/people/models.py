@@ -150,6 +150,7 @@ class Retiree(models.Model):
             models.Index(fields=["phone_tail_index"], name="people_retiree_phone_tail"),
             models.Index(OpClass("name_pinyin", "text_pattern_ops"), name="people_retiree_pinyin"),
             models.Index(OpClass("name_initials", "text_pattern_ops"), name="people_retiree_initials"),
+            models.Index(OpClass("area", "text_pattern_ops"), name="people_retiree_area"),
             GinIndex(OpClass("name", "gin_trgm_ops"), name="people_retiree_name_trgm"),
             GinIndex(OpClass(Upper("address"), "gin_trgm_ops"), name="people_retiree_address_trgm"),
         ]

@@ -7,7 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
-from laoling.desk.search import clean, find_people, is_private
+from laoling.desk.search import clean, find_people, fits, is_private
+from laoling.people.models import Retiree
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,29 @@ def names(user, text):
 )  # fmt: skip
 def test_it_finds_a_person_by(text, visitor, zhang, others):
     assert names(visitor, text) == ["张三丰"]
+
+
+def test_two_letters_inside_an_address_are_found_when_nothing_else_fits(visitor, zhang, others):
+    assert names(visitor, "楼B") == ["张三丰"]
+
+
+@pytest.mark.parametrize(
+    ("word", "indexes"),
+    [
+        ("ZS", {"pinyin", "initials", "address_trgm", "area"}),
+        ("张三", {"name_trgm", "address_trgm", "area"}),
+        ("张三丰", {"name_trgm", "address_trgm", "area"}),
+        ("3号楼", {"name_trgm", "address_trgm", "area"}),
+        ("370599194001150011", {"id_number"}),
+    ],
+)
+def test_each_kind_of_word_has_its_indexes(word, indexes, visitor):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    plan = Retiree.objects.filter(fits(visitor, word)).explain()
+    assert "Seq Scan" not in plan
+    for index in indexes:
+        assert f"people_retiree_{index}" in plan
 
 
 def test_it_finds_by_the_full_id_number(visitor, zhang, others):
@@ -118,6 +142,10 @@ def test_several_finds_get_an_address_to_come_back_to(client, visitor, zhang):
 )
 def test_what_may_be_a_phone_or_an_id_number_is_private(text):
     assert is_private(clean(text))
+
+
+def test_a_card_number_is_not_private():
+    assert not is_private(clean("d1-2026-0007"))
 
 
 def test_private_numbers_get_into_no_address(client, visitor, zhang, others):
