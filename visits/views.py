@@ -25,7 +25,9 @@ SECRETS = ("retiree__id_number", "retiree__phone")  # not decrypted for lists th
 @require_safe
 @permission_required("visits.view_visit", raise_exception=True)
 def visit_list(request):
-    visits = Visit.objects.visible_to(request.user).select_related("retiree__station", "visitor").defer(*SECRETS)
+    visits = (
+        Visit.objects.visible_to(request.user).select_related("retiree__station", "visitor").defer(*SECRETS)
+    )
     found = VisitFilter(request.GET, visits, request=request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "visits/visit_list.html", {"page": page, "filter": found, "form": found.form})

@@ -55,10 +55,13 @@ def standard_rows(draw, around):
 
 @st.composite
 def pause_rows(draw, around):
-    pauses = []
+    """Pauses that may overlap or adjoin, recorded up to 7 days after they began."""
+    pauses: list[Pause] = []
     for _ in range(draw(st.integers(0, 3))):
-        recorded_on = around + timedelta(days=draw(st.integers(0, 120)))
-        first_day = recorded_on + timedelta(days=draw(st.integers(-7, 20)))
+        first_day = around + timedelta(days=draw(st.integers(0, 120)))
+        if pauses and draw(st.booleans()):
+            first_day = pauses[-1].last_day + timedelta(days=1)
+        recorded_on = first_day - timedelta(days=draw(st.integers(-7, 20)))
         last_day = first_day + timedelta(days=draw(st.integers(0, draw(st.sampled_from([3, 20, 100])))))
         pauses.append(Pause(recorded_on, first_day, last_day))
     return tuple(pauses)
