@@ -43,7 +43,7 @@ class End(TextChoices):
 class State(TextChoices):
     """What a duty is on a given day (Rules of duties, 9)."""
 
-    UPCOMING = "UPCOMING", "未到期"
+    UPCOMING = "UPCOMING", "未开始"
     OPEN = "OPEN", "进行中"
     DUE_SOON = "DUE_SOON", "即将到期"
     OVERDUE = "OVERDUE", "逾期"
