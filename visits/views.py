@@ -18,7 +18,7 @@ from visits.filters import DutyFilter, VisitFilter
 from visits.forms import VisitForm, WaiverForm
 from visits.models import Duty, Visit
 
-PER_PAGE = 50
+PER_PAGE = 30
 SECRETS = ("retiree__id_number", "retiree__phone")  # not decrypted for lists that don't show them
 
 

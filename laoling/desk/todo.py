@@ -17,7 +17,7 @@ from laoling.calendar import Period, period_of
 from laoling.people.models import Retiree
 from visits.models import Duty, DutyKind, Visit
 
-SHOWN = 30  # entries in a section; the rest stands behind a link to the list of duties
+SHOWN = 20  # entries in a section; the rest stands behind a link to the list of duties
 TITLES = {"overdue": "逾期", "today": "今天", "week": "本周"}
 
 
@@ -147,17 +147,17 @@ def entries_for(user, today: date) -> list[Entry]:
     """All entries by Sunday, ordered by section, then oldest first, the gravest tier first on a day."""
     sunday = period_of(today, Period.WEEK)[1]
     people: dict[int, Person] = {}
-    for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:
+    for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:  # of one kind what is due says more
         person = people.setdefault(
             row["retiree_id"],
             Person(row["retiree_id"], row["place"], row["tier"], row["visitor_id"], row["visitor"]),
         )
-        person.needs.append(
-            Need(row["kind"], row["count"], row["first_open"], row["first_due"], row.get("tries_on"))
-        )
+        if row["kind"] not in {need.kind for need in person.needs}:
+            days = row["first_open"], row["first_due"], row.get("tries_on")
+            person.needs.append(Need(row["kind"], row["count"], *days))
     places = defaultdict(list)
     for person in people.values():
-        person.needs.sort(key=lambda need: need.act_on)
+        person.needs.sort(key=lambda need: need.due_on)
         places[person.place].append(person)
     entries = [entry_of(there) for there in places.values()]
     order = {key: number for number, key in enumerate(TITLES)}
@@ -166,7 +166,7 @@ def entries_for(user, today: date) -> list[Entry]:
 
 def entry_of(people: list[Person]) -> Entry:
     """One household's entry; its days are those of its most urgent need."""
-    people.sort(key=lambda person: (person.needs[0].act_on, person.retiree_id))
+    people.sort(key=lambda person: (min(need.act_on for need in person.needs), person.retiree_id))
     needs = [need for person in people for need in person.needs]
     return Entry(
         people=people,

@@ -116,6 +116,14 @@ def test_nobody_in_asks_for_another_try_on_its_day_long_before_the_last(tree, vi
     assert people_in(todo.todo_for(visitor, TODAY).mine) == {"today": [retiree.pk]}
 
 
+def test_another_try_adds_no_second_line_to_what_is_overdue(tree, visitor):
+    retiree = owing(tree.station, (-20, -3), (-2, 40), visitor=visitor)
+    make_visit(retiree, moment(TODAY - timedelta(4)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
+    [section] = todo.todo_for(visitor, TODAY).mine
+    [need] = section.entries[0].people[0].needs
+    assert (section.key, need.due_on) == ("overdue", TODAY - timedelta(3))
+
+
 def test_somebody_met_after_nobody_was_in_is_not_asked_for_again(tree, visitor):
     retiree = owing(tree.station, (-20, 40), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(2)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
