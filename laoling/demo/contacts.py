@@ -29,6 +29,7 @@ SAME_TRIP = 0.6
 RECORDED_LATE = 0.03
 WITHDRAWN_EVERY = 211
 CALLED_INSTEAD = 0.04
+KNOCKED_IN_VAIN = (3, 1)  # days ago
 COLUMNS = (
     "retiree_id visited_at visited_on visitor_id outcome kinds done needs mood next_step next_try_on tier "
     "recorded_at recorded_by_id late_recorded withdrawn_at withdrawn_by_id submission_id"
@@ -64,6 +65,10 @@ class Diary:
         """The rows of one card, in the order of days."""
         last_day = min(self.yesterday, told.silent_since or date.max, told.closed_on or date.max)
         trips = self.trips_of(windows.wanted_duties(told.facts(rules), self.today), told.pause, last_day)
+        if told.nobody_opens:
+            for days in KNOCKED_IN_VAIN:
+                kinds = [DutyKind.HOME_SERVICE.value]
+                trips[self.today - timedelta(days=days)] = Trip(told.steps[-1].tier, Outcome.ABSENT, kinds)
         for day in sorted(trips):
             yield self.row(told, day, trips[day])
 
@@ -122,7 +127,9 @@ class Diary:
             told.visitor if rng.random() < 0.88 else draw(rng, self.made.visitors[told.person.station]).pk
         )
         met = trip.outcome == Outcome.MET
-        needs = draw(rng, words.NEEDS) if met and rng.random() < 0.16 else ""
+        needs, next_step = draw(rng, words.NEEDS) if met and rng.random() < 0.16 else ("", "")
+        if met and not needs and rng.random() < 0.06:
+            next_step = draw(rng, words.NEXT_STEPS)
         recorded_at = self.recorded_at(at)
         withdrawn = self.count % WITHDRAWN_EVERY == 0
         return (
@@ -135,7 +142,7 @@ class Diary:
             self.done(trip),
             needs,
             MOOD.of(rng) if met else None,
-            draw(rng, words.NEXT_STEPS) if needs or rng.random() < 0.05 else "",
+            next_step,
             day + timedelta(days=windows.NEXT_TRY_DAYS) if trip.outcome == Outcome.ABSENT else None,
             trip.tier,
             recorded_at,

@@ -209,7 +209,7 @@ class Census:
         """The month after the 60th birthday of a man, the 50th or 55th of a woman."""
         age = 60 if sex == Sex.MALE else draw(self.rng, (50, 55))
         month = born_on.year * 12 + born_on.month + age * 12
-        return min(date(month // 12, month % 12 + 1, 1), self.today - timedelta(days=500))
+        return min(date(month // 12, month % 12 + 1, 1), date(self.today.year - 1, 1, 1))
 
     def day_before_today(self, days: int) -> date:
         return self.today - timedelta(days=1 + int(self.rng.random() * days))

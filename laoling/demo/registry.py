@@ -97,9 +97,11 @@ class Writer:
             RosterImport.objects.filter(pk=rosters[code].pk).update(created_at=at - timedelta(minutes=8))
         return rosters
 
-    def visitor_for(self, station: str) -> int:
-        """The station's visitors in turn."""
+    def visitor_for(self, station: str, *, behind: bool = False) -> int:
+        """The station's visitors in turn; those who are behind with their visits are among the first third."""
         visitors = self.made.visitors[station]
+        if behind:
+            visitors = visitors[: max(1, len(visitors) // 3)]
         self.turns[station] += 1
         return visitors[self.turns[station] % len(visitors)].pk
 
@@ -108,7 +110,7 @@ class Writer:
 
     def add_card(self, told: Story) -> None:
         station = told.person.station
-        told.visitor = self.visitor_for(station)
+        told.visitor = self.visitor_for(station, behind=told.silent_since is not None)
         manager = self.manager_of(station)
         opened_at = None
         for step in told.steps:

@@ -49,7 +49,7 @@ class Step:
 
 @dataclass
 class Story:
-    """What happens to one card. `silent_since` is the day after which nobody came any more."""
+    """What happens to one card. After `silent_since` nobody came any more, or nobody opened."""
 
     steps: list[Step]
     closed_on: date | None = None
@@ -57,6 +57,7 @@ class Story:
     pause: windows.Pause | None = None
     has_visitor: bool = True
     silent_since: date | None = None
+    nobody_opens: bool = False
     person: Person = field(init=False)
     card: int = field(init=False)
     visitor: int = field(init=False)
@@ -127,20 +128,40 @@ def imagine(rng: Random, *, retirees: int, today: date) -> Registry:
     return made
 
 
+def kind_of(place: int) -> str:
+    """What kind of story the card counted as `place` has: most are simply kept."""
+    if place % 11 == 3:
+        return "closed"
+    if place % 12 == 4:
+        return "paused"
+    if place % 10 == 8 and place < 60:
+        return "new"
+    if place % 12 == 5 or place % 20 == 11 or place % 40 == 20:
+        return "silent"
+    return "kept"
+
+
 def story(rng: Random, place: int, today: date) -> Story:
     """The story of the card counted as `place`."""
+    kind = kind_of(place)
     tier = Tier.FIRST if place % 10 == 0 else Tier.SECOND if place % 10 in (1, 4, 7) else Tier.THIRD
     opened_on = office_day(today - timedelta(days=3 + int(rng.random() ** 0.8 * (CARDS_SINCE_DAYS - 3))))
-    if place % 11 == 3 or place % 12 == 4:
+    if kind in ("closed", "paused"):
         opened_on = min(opened_on, office_day(today - timedelta(days=150)))  # long enough to end or to rest
+    elif kind == "new":
+        opened_on = today - timedelta(days=windows.CONTACT_DAYS - place // 10 % 2)  # due today or tomorrow
     told = Story([Step(opened_on, tier, draw(rng, PROFILES[tier]))])
     add_change_of_tier(rng, told, place, today)
-    if place % 11 == 3:
+    now = told.steps[-1]
+    if kind == "closed":
         close(rng, told, place // 11, today)
-    elif place % 12 == 4:
-        told.pause = rest(rng, place // 12, told.steps[-1].on, today)
-    elif place % 12 == 5 or place % 20 == 11:
-        told.silent_since = silence(rng, told.steps[-1].tier, today)
+    elif kind == "paused":
+        told.pause = rest(rng, place // 12, now.on, today)
+    elif kind == "new":
+        told.silent_since = opened_on - timedelta(days=1)
+    elif kind == "silent":
+        told.silent_since = silence(rng, now.tier, today)
+        told.nobody_opens = place % 24 == 5
     told.has_visitor = place % 60 != 6
     return told
 
@@ -155,10 +176,9 @@ def add_change_of_tier(rng: Random, told: Story, place: int, today: date) -> Non
     """Raise or lower the tier of some, at least 40 days after the opening."""
     first, last = told.opened_on + timedelta(days=40), today - timedelta(days=4)
     tier = told.steps[0].tier
-    to = {1: tier - 1, 4: tier + 1}.get(place % 8 if place % 8 == 1 else place % 20 if place % 20 == 4 else 0)
-    if place % 30 == 10:
-        to = tier + 1
-    if to in Tier.values and first <= last:
+    raised, lowered = place % 8 == 1, place % 20 == 4 or place % 30 == 10
+    to = tier - 1 if raised else tier + 1 if lowered else tier
+    if to != tier and to in Tier.values and first <= last:
         on = office_day(day_between(rng, first, last))
         told.steps.append(Step(on, to, draw(rng, PROFILES[Tier(to)])))
 
