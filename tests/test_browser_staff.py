@@ -18,7 +18,11 @@ from tests.conftest import DESKTOP, PHONE
 from visits.models import DutyKind, Outcome, Visit
 from visits.tests.factories import make_duty, make_visit
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("django_db_serialized_rollback"),
+]
 
 RULES = {
     "runOnly": {

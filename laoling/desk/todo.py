@@ -103,11 +103,9 @@ class Todo:
         return sum(section.count for section in self.others)
 
     def totals(self) -> list[tuple[str, str, int]]:
-        """Key, title and number of entries of each section, both lists together."""
-        return [
-            (key, title, sum(s.count for s in [*self.mine, *self.others] if s.key == key))
-            for key, title in TITLES.items()
-        ]
+        """Key, title and number of entries of each section of `mine`, the empty ones too."""
+        counts = {section.key: section.count for section in self.mine}
+        return [(key, title, counts.get(key, 0)) for key, title in TITLES.items()]
 
 
 def todo_for(user, today: date) -> Todo:

@@ -86,6 +86,7 @@ def test_a_visitor_sees_their_own_first_and_the_stations_after(tree, visitor):
     found = todo.todo_for(visitor, TODAY)
     assert people_in(found.mine) == {"overdue": [mine.pk]}
     assert people_in(found.others) == {"overdue": [others.pk, nobodys.pk]}
+    assert found.totals() == [("overdue", "逾期", 1), ("today", "今天", 0), ("week", "本周", 0)]
 
 
 def test_the_substitute_finds_the_households_of_who_is_away(tree, visitor):
