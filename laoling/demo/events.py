@@ -16,14 +16,14 @@ from laoling.programmes import Programme
 BACK, AHEAD = timedelta(days=91), timedelta(days=61)
 SHARE_CANCELLED, SHARE_DRAFT_AHEAD = 0.05, 0.12
 
-# weekday: (starts at hour, minutes, programme, room, title, description)
-WEEKLY = {
-    0: (9.0, 90, Programme.CULTURE, 1, "太极拳晨练", "简化二十四式,有老师带练。穿宽松的衣服和平底鞋。"),
-    1: (9.0, 120, Programme.CULTURE, 2, "书法班", "楷书入门。纸墨由活动室准备,毛笔请自带。"),
-    2: (14.5, 120, Programme.CULTURE, 1, "合唱队排练", "《歌唱祖国》《我为祖国献石油》,欢迎新队员。"),
-    3: (9.0, 120, Programme.CULTURE, 0, "象棋友谊赛", "现场报名,输赢不论。"),
-    4: (14.5, 90, Programme.CULTURE, 1, "广场舞教学", "本月学新曲子,零基础也能来。"),
-}
+# One for each working day, another in each station: (starts at hour, minutes, programme, room, title, description)
+WEEKLY = [
+    (9.0, 90, Programme.CULTURE, 1, "太极拳晨练", "简化二十四式,有老师带练。穿宽松的衣服和平底鞋。"),
+    (9.0, 120, Programme.CULTURE, 2, "书法班", "楷书入门。纸墨由活动室准备,毛笔请自带。"),
+    (14.5, 120, Programme.CULTURE, 1, "合唱队排练", "《歌唱祖国》《我为祖国献石油》,欢迎新队员。"),
+    (9.0, 120, Programme.CULTURE, 0, "象棋友谊赛", "现场报名,输赢不论。"),
+    (14.5, 90, Programme.CULTURE, 1, "广场舞教学", "本月学新曲子,零基础也能来。"),
+]
 NOW_AND_THEN = [
     (9.0, 90, Programme.STUDY, 1, "党史学习会", "共同学习,自由发言。请党员同志带好学习笔记。"),
     (14.5, 90, Programme.STUDY, 0, "红歌会", "一起唱年轻时候的歌,可以自带乐器。"),
@@ -62,14 +62,14 @@ class Programmes:
         return copy_rows(Activity, COLUMNS, self.rows())
 
     def rows(self) -> Iterator[tuple]:
-        for code in self.made.stations:
+        for shift, code in enumerate(self.made.stations):
             skip = int(self.rng.random() * len(NOW_AND_THEN))
             day = self.today - BACK
             number = 0
             while day <= self.today + AHEAD:
                 if is_working_day(day):
-                    if day.weekday() in WEEKLY:
-                        yield self.row(code, day, *WEEKLY[day.weekday()])
+                    if day.weekday() < len(WEEKLY):
+                        yield self.row(code, day, *WEEKLY[(day.weekday() + shift) % len(WEEKLY)])
                     if self.rng.random() < 0.38:
                         number += 1
                         what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]

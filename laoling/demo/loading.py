@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from laoling import history
 from laoling.accounts.models import Unit, User
@@ -17,6 +18,7 @@ from laoling.demo.people import Census
 from laoling.demo.registry import Writer
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
+from laoling.inbox.models import Reminder
 from laoling.people.models import Retiree
 from visits.digest import send_digest
 from visits.planner import PlanResult
@@ -107,8 +109,14 @@ def tell_stories(
 
 
 def remind(now: datetime) -> int:
-    """Send what the ladder says, the oldest first as if it had been asked on those days, and the digest."""
+    """Send what the ladder says, the oldest first as if it had been asked on those days, and the digest.
+
+    What is older than two days was taken note of.
+    """
     reminders = sum(send_reminders(now=now - timedelta(days=days)) for days in REMINDED_DAYS_BACK)
+    Reminder.objects.filter(sent_at__lt=now - timedelta(days=2)).update(
+        acknowledged_at=F("sent_at") + timedelta(hours=3)
+    )
     return reminders + send_digest(now=now) + send_reminders(now=now)
 
 

@@ -24,7 +24,7 @@ from laoling.demo.names import draw
 from laoling.demo.people import Person, Profile
 from laoling.demo.staff import Organisation
 from laoling.demo.stories import PROFILES, Proposal, Registry, Story
-from laoling.people.models import Ability, Living
+from laoling.people.models import Ability, Living, Retiree
 from visits import windows
 
 REQUESTS = 2  # waiting assessments of people who have a card
@@ -49,6 +49,7 @@ class Writer:
         self.rng = rng
         self.made = made
         self.today = today
+        self.roster_day = office_day(today - timedelta(days=2))
         self.rules = list(TierRule.objects.all())
         self.series: Counter[tuple[str, int]] = Counter()
         self.turns: Counter[str] = Counter()
@@ -61,7 +62,7 @@ class Writer:
         stories = sorted(registry.stories.items(), key=lambda item: (item[1].opened_on, item[0]))
         assessments = ASSESSMENTS_OF_A_CARD * len(stories) + len(registry.proposals) + REQUESTS
         self.assessment_ids = next_ids(Assessment, assessments)
-        rosters = self.make_rosters()
+        rosters = self.make_rosters(registry, known)
         for (number, told), card in zip(stories, next_ids(ServiceCard, len(stories)), strict=True):
             told.person, told.card = known[number], card
             self.add_card(told)
@@ -81,16 +82,21 @@ class Writer:
             for (code, year), last in self.series.items()
         )
 
-    def make_rosters(self) -> dict[str, RosterImport]:
-        """The roster that each department took over when the portal began."""
+    def make_rosters(self, registry: Registry, known: dict[int, Person]) -> dict[str, RosterImport]:
+        """The roster that each department took over lately; it changed those whose hardships it proposes."""
         rosters = {}
+        from_roster = [known[number] for number, one in registry.proposals.items() if one.from_roster]
         for code, unit in self.made.departments.items():
-            at = start_of(self.today - timedelta(days=2)) + timedelta(hours=15)
+            at = start_of(self.roster_day) + timedelta(hours=15)
+            people = Retiree.objects.filter(station__path__startswith=unit.path).count()
+            changed = sum(self.made.department_of(person.station) == code for person in from_roster)
             rosters[code] = RosterImport.objects.create(
                 unit=unit,
                 file_name=f"{unit.name}花名册.xlsx",
                 status=RosterImport.Status.DONE,
                 progress=100,
+                changed=changed,
+                unchanged=people - changed,
                 created_by=self.made.managers[code][0],
                 done_at=at,
             )
@@ -197,8 +203,7 @@ class Writer:
         if proposal.rejected:
             day -= timedelta(days=28)
         elif proposal.from_roster:
-            source, by, day = rosters[department].pk, self.made.managers[department][0].pk, self.today
-            day -= timedelta(days=2)
+            source, by, day = rosters[department].pk, self.made.managers[department][0].pk, self.roster_day
         decided: tuple = NOT_DECIDED
         if proposal.rejected:
             on = office_day(day + timedelta(days=5))

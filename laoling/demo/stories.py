@@ -149,7 +149,7 @@ def story(rng: Random, place: int, today: date) -> Story:
     if kind in ("closed", "paused"):
         opened_on = min(opened_on, office_day(today - timedelta(days=150)))  # long enough to end or to rest
     elif kind == "new":
-        opened_on = today - timedelta(days=windows.CONTACT_DAYS - place // 10 % 2)  # due today or tomorrow
+        opened_on = today - timedelta(days=windows.CONTACT_DAYS - (place == 18))  # due today, one tomorrow
     told = Story([Step(opened_on, tier, draw(rng, PROFILES[tier]))])
     add_change_of_tier(rng, told, place, today)
     now = told.steps[-1]
