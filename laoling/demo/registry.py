@@ -10,6 +10,7 @@ from cards.models import (
     CareStandard,
     Pause,
     RosterImport,
+    RosterRow,
     ServiceCard,
     Tier,
     TierChange,
@@ -83,24 +84,33 @@ class Writer:
         )
 
     def make_rosters(self, registry: Registry, known: dict[int, Person]) -> dict[str, RosterImport]:
-        """The roster that each department took over lately; it changed those whose hardships it proposes."""
-        rosters = {}
-        from_roster = [known[number] for number, one in registry.proposals.items() if one.from_roster]
-        for code, unit in self.made.departments.items():
-            at = start_of(self.roster_day) + timedelta(hours=15)
-            people = Retiree.objects.filter(station__path__startswith=unit.path).count()
-            changed = sum(self.made.department_of(person.station) == code for person in from_roster)
-            rosters[code] = RosterImport.objects.create(
-                unit=unit,
-                file_name=f"{unit.name}花名册.xlsx",
-                status=RosterImport.Status.DONE,
-                progress=100,
-                changed=changed,
-                unchanged=people - changed,
-                created_by=self.made.managers[code][0],
-                done_at=at,
+        """The list of people in hardship that a department took over lately, with what it said of each."""
+        rosters: dict[str, RosterImport] = {}
+        at = start_of(self.roster_day) + timedelta(hours=15)
+        for number, proposal in registry.proposals.items():
+            if not proposal.from_roster:
+                continue
+            code = self.made.department_of(known[number].station)
+            if code not in rosters:
+                rosters[code] = RosterImport.objects.create(
+                    unit=self.made.departments[code],
+                    file_name="困难人员名单.xlsx",
+                    status=RosterImport.Status.DONE,
+                    progress=100,
+                    created_by=self.made.managers[code][0],
+                    done_at=at,
+                )
+            rosters[code].changed += 1
+            RosterRow.objects.create(
+                roster=rosters[code],
+                number=1 + rosters[code].changed,  # the first row has the columns' names
+                name=Retiree.objects.get(pk=known[number].pk).name,
+                action=RosterRow.Action.CHANGED,
+                message=f"困难评估(待审批):{Tier(proposal.tier).label}",
             )
-            RosterImport.objects.filter(pk=rosters[code].pk).update(created_at=at - timedelta(minutes=8))
+        for roster in rosters.values():
+            roster.created_at = at - timedelta(minutes=8)
+            roster.save()
         return rosters
 
     def visitor_for(self, station: str, *, behind: bool = False) -> int:
