@@ -25,7 +25,7 @@ from visits.planner import PlanResult
 from visits.reminders import send_reminders
 from visits.services import plan_duties
 
-REMINDED_DAYS_BACK = (6, 3, 1)
+REMINDED_DAYS_BACK = (4, 1)
 
 
 class NotEmpty(Exception):

@@ -163,7 +163,7 @@ class Census:
             elif marriage == Marriage.MARRIED:
                 marriage = Marriage.WIDOWED
             self.known[index] = Person(self.ids[index], station, profile, living, ability)
-        self.add_contacts(self.ids[index])
+        self.add_contacts(self.ids[index], known=profile is not None)
         politics = POLITICS.of(rng)
         branch = (
             f"{STATIONS[station][1][:2]}第{draw(rng, '一二三四')}党支部" if politics == Politics.PARTY else ""
@@ -214,10 +214,11 @@ class Census:
     def day_before_today(self, days: int) -> date:
         return self.today - timedelta(days=1 + int(self.rng.random() * days))
 
-    def add_contacts(self, retiree: int) -> None:
-        """Nobody to call for one in ten, two people for one in six."""
+    def add_contacts(self, retiree: int, *, known: bool) -> None:
+        """Half of the people named somebody to call; of those `known` to be in hardship nearly all, often two."""
         rng = self.rng
-        for place in range(1, 1 + (rng.random() < 0.9) + (rng.random() < 0.17)):
+        first, second = (0.93, 0.4) if known else (0.5, 0.08)
+        for place in range(1, 1 + (rng.random() < first) + (rng.random() < second)):
             sex = Sex.FEMALE if rng.random() < 0.5 else Sex.MALE
             self.contacts.append(
                 (retiree, place, names.full_name(rng, sex), draw(rng, RELATIONS), names.mobile(rng))
