@@ -73,9 +73,9 @@ def event_lines(occasion: Occasion) -> bytes:
     event.add("dtend", occasion.ends_at.astimezone(calendar.SHANGHAI))
     event.add("location", " ".join(filter(None, (occasion.venue, occasion.address))))
     event.add("status", "CANCELLED" if occasion.cancel_reason else "CONFIRMED")
-    event.add("summary", f"已取消:{occasion.title}" if occasion.cancel_reason else occasion.title)
-    told = [f"已取消,原因:{occasion.cancel_reason}"] if occasion.cancel_reason else []
-    told += [f"主办:{occasion.unit}", f"咨询电话:{occasion.phone}", occasion.description]
+    event.add("summary", f"已取消：{occasion.title}" if occasion.cancel_reason else occasion.title)
+    told = [f"已取消，原因：{occasion.cancel_reason}"] if occasion.cancel_reason else []
+    told += [f"主办：{occasion.unit}", f"咨询电话：{occasion.phone}", occasion.description]
     event.add("description", "\n".join(filter(None, told)))
     return event.to_ical()
 

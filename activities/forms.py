@@ -16,7 +16,7 @@ from laoling.people.id_number import clean_phone
 from laoling.programmes import Programme
 
 YEARS = range(2000, 2101)
-STALE = "这张表单已经失效,请重新打开再填。"
+STALE = "这张表单已经失效，请重新打开再填。"
 
 
 class DayInput(forms.DateInput):
@@ -83,7 +83,7 @@ def offer(field, queryset, empty_label):
 
 class VenueChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, venue):
-        return f"{venue.name}({venue.unit.name})"
+        return f"{venue.name}（{venue.unit.name}）"
 
 
 class PublicTextForm(forms.Form):
@@ -96,7 +96,7 @@ class PublicTextForm(forms.Form):
     public_fields: tuple[str, ...] = ()
 
     names_agreed = forms.BooleanField(
-        label="文中的人同意公开姓名(或只是碰巧同字)", required=False, widget=forms.HiddenInput
+        label="文中的人同意公开姓名（或只是碰巧同字）", required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args, user, **kwargs):
@@ -119,7 +119,7 @@ class PublicTextForm(forms.Form):
             if not self.cleaned_data.get("names_agreed"):
                 self.add_error(
                     "names_agreed",
-                    f"文中有老同志的姓名:{'、'.join(names)}。请删去;本人同意公开的,请勾选“同意公开”。",
+                    f"文中有老同志的姓名：{'、'.join(names)}。请删去；本人同意公开的，请勾选“同意公开”。",
                 )
 
 
@@ -140,7 +140,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         label="其他地点",
         required=False,
         max_length=60,
-        help_text="上面没有的地点,在这里写名称,会登记为新的活动室",
+        help_text="上面没有的地点，在这里写名称，会登记为新的活动室",
         error_messages={"max_length": "地点名称请不要超过 60 个字。"},
     )
     phone = forms.CharField(
@@ -148,7 +148,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         required=False,
         max_length=30,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-        help_text="公开给老同志打的单位电话;不填就用主办单位的电话",
+        help_text="公开给老同志打的单位电话；不填就用主办单位的电话",
     )
     programme = forms.ChoiceField(
         label="属于哪项工作",
@@ -182,7 +182,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         fields = ["unit", "programme", "title", "description"]
         field_classes = {"title": PlainTextField}
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"description": "所有人都看得到:不要写老同志的姓名、电话、住址和病情"}
+        help_texts = {"description": "所有人都看得到：不要写老同志的姓名、电话、住址和病情"}
         error_messages = {
             "unit": {"required": "请选择主办单位。", "invalid_choice": "请选择本单位或下属单位。"},
             "title": {"required": "请填写活动名称。", "max_length": "活动名称请不要超过 60 个字。"},
@@ -228,7 +228,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
     def clean_phone(self):
         phone = clean_phone(self.cleaned_data["phone"])
         if privacy.is_phone_of_retiree(phone, user=self.user):
-            raise ValidationError("这是一位老同志的电话,不能公开。请填单位的电话。")
+            raise ValidationError("这是一位老同志的电话，不能公开。请填单位的电话。")
         return phone
 
     def clean(self):
@@ -252,14 +252,14 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         elif self.instance.ends_at <= self.instance.starts_at:
             self.add_error("ends", "结束时间要晚于开始时间。")
         elif self.instance.ends_at - self.instance.starts_at > Activity.LONGEST:
-            self.add_error("last_day", "一次活动最长 31 天,更长的请分成几次登记。")
+            self.add_error("last_day", "一次活动最长 31 天，更长的请分成几次登记。")
 
     def _take_venue(self, data):
         venue, new_venue = data.get("venue"), data.get("new_venue")
         if venue and new_venue:
-            self.add_error("new_venue", "活动地点已经选好,“其他地点”请留空。")
+            self.add_error("new_venue", "活动地点已经选好，“其他地点”请留空。")
         elif not venue and not new_venue and not {"venue", "new_venue"} & self.errors.keys():
-            self.add_error("venue", "请选择活动地点,或者在“其他地点”里写名称。")
+            self.add_error("venue", "请选择活动地点，或者在“其他地点”里写名称。")
         if venue:
             self.instance.venue = venue
 
@@ -269,7 +269,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         unit = data.get("unit")
         self.instance.phone = data["phone"] or (unit.phone if unit else "")
         if unit and not self.instance.phone:
-            self.add_error("phone", f"请填写咨询电话:{unit.name}还没有登记电话。")
+            self.add_error("phone", f"请填写咨询电话：{unit.name}还没有登记电话。")
 
 
 class CancelForm(PublicTextForm, forms.Form):
@@ -280,7 +280,7 @@ class CancelForm(PublicTextForm, forms.Form):
     reason = PlainTextField(
         label="取消原因",
         max_length=100,
-        help_text="会公开给老同志看,例如:活动室停电。不要写姓名和病情",
+        help_text="会公开给老同志看，例如：活动室停电。不要写姓名和病情",
         error_messages={"required": "请填写取消原因。", "max_length": "取消原因请不要超过 100 个字。"},
     )
 
@@ -300,8 +300,8 @@ class VenueForm(PublicTextForm, forms.ModelForm):
         fields = ["unit", "name", "address", "how_to_get_there"]
         field_classes = dict.fromkeys(["name", "address", "how_to_get_there"], PlainTextField)
         help_texts = {
-            "address": "例如:和平路 12 号",
-            "how_to_get_there": "例如:3 路公交车到和平小区站,往东走 100 米",
+            "address": "例如：和平路 12 号",
+            "how_to_get_there": "例如：3 路公交车到和平小区站，往东走 100 米",
         }
         error_messages = {
             "unit": {"required": "请选择单位。", "invalid_choice": "请选择本单位或下属单位。"},

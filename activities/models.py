@@ -111,7 +111,7 @@ class Activity(models.Model):
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")
     description = models.TextField("内容介绍", max_length=2000, blank=True)
-    phone = models.CharField("咨询电话", max_length=30, help_text="会印在公开的活动表上,请填单位电话")
+    phone = models.CharField("咨询电话", max_length=30, help_text="会印在公开的活动表上，请填单位电话")
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -142,7 +142,7 @@ class Activity(models.Model):
         default=uuid.uuid4,
         db_default=RandomUUID(),
         editable=False,
-        help_text="同一张表单只登记一次;也是日历里认活动的编号",
+        help_text="同一张表单只登记一次；也是日历里认活动的编号",
     )
 
     objects = ActivityQuerySet.as_manager()
@@ -161,7 +161,7 @@ class Activity(models.Model):
             models.CheckConstraint(
                 name="activities_activity_a_month_at_most",
                 condition=Q(ends_at__lte=F("starts_at") + timedelta(days=31)),
-                violation_error_message="一次活动最长 31 天,更长的请分成几次登记。",
+                violation_error_message="一次活动最长 31 天，更长的请分成几次登记。",
             ),
             models.CheckConstraint(
                 name="activities_activity_published_with_who",

@@ -84,7 +84,7 @@ def month(request, year, month):
     try:
         first = date(int(year), int(month), 1)
     except ValueError:
-        return _not_found(request, "没有这个月份", "一年只有1月到12月,请从下面重新选择。")
+        return _not_found(request, "没有这个月份", "一年只有1月到12月，请从下面重新选择。")
 
     def content(station, today):
         _check_within_reach(first, today)
@@ -155,7 +155,7 @@ def _page(request, name, content):
 def _station(units, code):
     station = units.of_code(code) if code else None
     if code and station is None:
-        raise NotThere("没有找到这个老年站", "网址里的老年站代号不对,或者这个站已经撤并。")
+        raise NotThere("没有找到这个老年站", "网址里的老年站代号不对，或者这个站已经撤并。")
     return station
 
 

@@ -33,7 +33,7 @@ def create_activity(*, activity, by, new_venue="") -> Activity:
         submission_id=activity.submission_id, defaults={**values, "created_by": by}
     )
     if saved.created_by_id != by.pk:
-        raise ValidationError("这张表单已经失效,请重新打开“新增活动”。")
+        raise ValidationError("这张表单已经失效，请重新打开“新增活动”。")
     return saved
 
 
@@ -46,10 +46,10 @@ def change_activity(*, activity, seen_at, new_venue="") -> Activity:
     """
     current = Activity.objects.select_for_update().get(pk=activity.pk)
     if current.is_cancelled:
-        raise ValidationError("这次活动已经取消,不能再修改。")
+        raise ValidationError("这次活动已经取消，不能再修改。")
     if current.updated_at != seen_at:
         raise ValidationError(
-            "您填写的时候,同事刚刚改过这次活动。请打开活动页面看看现在的内容,再决定怎么改。"
+            "您填写的时候，同事刚刚改过这次活动。请打开活动页面看看现在的内容，再决定怎么改。"
         )
     _take_new_venue(activity, new_venue)
     activity.save(update_fields=[*EDITABLE, "updated_at"])
@@ -61,7 +61,7 @@ def publish_activity(*, activity, by, now) -> Activity:
     """Show it to the public; publishing again changes nothing. Raises ValidationError when cancelled."""
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.is_cancelled:
-        raise ValidationError("这次活动已经取消,不能再发布。")
+        raise ValidationError("这次活动已经取消，不能再发布。")
     if not activity.is_public:
         activity.published_at, activity.published_by = now, by
         activity.save(update_fields=["published_at", "published_by", "updated_at"])

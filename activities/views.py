@@ -75,7 +75,7 @@ def activity_new(request):
 def activity_edit(request, pk):
     activity = _visible(request, pk)
     if activity.is_cancelled:
-        messages.warning(request, "这次活动已经取消,不能再修改。")
+        messages.warning(request, "这次活动已经取消，不能再修改。")
         return redirect("activities:activity_detail", pk=pk)
     form = ActivityForm(request.POST or None, instance=activity, user=request.user)
     if activity := _saved(form, by=request.user):
@@ -105,9 +105,9 @@ def _after_saving(request, activity):
         return _publish(request, activity)
     if activity.is_public:
         let_the_public_see_it()
-        messages.success(request, f"已保存“{activity.title}”,公开的活动表已经更新。")
+        messages.success(request, f"已保存“{activity.title}”，公开的活动表已经更新。")
     else:
-        messages.success(request, f"已保存草稿“{activity.title}”,还没有发布。")
+        messages.success(request, f"已保存草稿“{activity.title}”，还没有发布。")
     _warn_of_the_past(request, activity)
     return redirect("activities:activity_detail", pk=activity.pk)
 
@@ -119,14 +119,14 @@ def _publish(request, activity):
         messages.error(request, error.message)
     else:
         let_the_public_see_it()
-        messages.success(request, f"已发布“{activity.title}”,老同志现在就能看到。")
+        messages.success(request, f"已发布“{activity.title}”，老同志现在就能看到。")
         _warn_of_the_past(request, activity)
     return redirect("activities:activity_detail", pk=activity.pk)
 
 
 def _warn_of_the_past(request, activity):
     if activity.starts_at <= timezone.now():
-        messages.warning(request, "请核对日期:这次活动的开始时间已经过去。")
+        messages.warning(request, "请核对日期：这次活动的开始时间已经过去。")
 
 
 @require_POST
@@ -142,7 +142,7 @@ def activity_cancel(request, pk):
     form = CancelForm(request.POST, user=request.user)
     if _saved(form, activity=activity, by=request.user):
         let_the_public_see_it()
-        told = "公开的活动表已写明取消和原因。" if activity.is_public else "它没有发布过,老同志看不到。"
+        told = "公开的活动表已写明取消和原因。" if activity.is_public else "它没有发布过，老同志看不到。"
         messages.success(request, f"已取消“{activity.title}”。{told}")
         return redirect("activities:activity_detail", pk=pk)
     return _detail(request, activity, form, status=422)

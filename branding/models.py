@@ -34,7 +34,7 @@ class StandardItem(models.Model):
 
     standard = models.ForeignKey(Standard, models.CASCADE, related_name="items", verbose_name="规范")
     place = models.PositiveSmallIntegerField("次序")
-    phase = models.CharField("阶段", max_length=10, blank=True, help_text="岗前、岗中、岗后;没有就不填")
+    phase = models.CharField("阶段", max_length=10, blank=True, help_text="岗前、岗中、岗后；没有就不填")
     text = models.CharField("内容", max_length=60)
 
     class Meta:

@@ -62,7 +62,7 @@ class CardFilter(ScopedFilter):
         method="in_state",
         empty_label=None,
         choices=[
-            (OPEN, "在用(含暂停)"),
+            (OPEN, "在用（含暂停）"),
             (ACTIVE, "服务中"),
             (RESTING, "暂停中"),
             (WITHOUT_VISITOR, "缺责任走访员"),

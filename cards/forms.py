@@ -31,7 +31,7 @@ class DayField(forms.DateField):
     """A day, picked from the device's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": "请填写有效的日期,例如 2026-11-23。"}
+    default_error_messages = {"invalid": "请填写有效的日期，例如 2026-11-23。"}
 
 
 class FactsForm(forms.Form):
@@ -110,7 +110,7 @@ class AssessmentForm(FactsForm):
             return data  # first the findings, then what they suggest
         suggestion = self.suggestion
         if data.get("choice") == AS_SUGGESTED and data.get("shown") != choice_of(suggestion.tier):
-            words = f"建议等级是“{tier_in_words(suggestion.tier)}”({suggestion.reason})。请看过后再提交。"
+            words = f"建议等级是“{tier_in_words(suggestion.tier)}”（{suggestion.reason}）。请看过后再提交。"
             self.add_error("choice", words)
         return data
 
@@ -135,7 +135,7 @@ class DecisionForm(forms.Form):
         label="审批意见",
         max_length=300,
         required=False,
-        help_text="与申报等级不同,或退回时,必须填写",
+        help_text="与申报等级不同，或退回时，必须填写",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -176,11 +176,13 @@ class AssignForm(CardForm):
 class PauseForm(CardForm):
     name = "pause"
     starts_on = DayField(label="从哪天起", error_messages={"required": "请填写开始日期。"})
-    ends_on = DayField(label="到哪天止(含当天)", error_messages={"required": "请填写结束日期:到哪天为止。"})
+    ends_on = DayField(
+        label="到哪天止（含当天）", error_messages={"required": "请填写结束日期：到哪天为止。"}
+    )
     reason = forms.CharField(
         label="原因",
         max_length=200,
-        widget=forms.TextInput(attrs={"placeholder": "例如:到外地女儿家小住"}),
+        widget=forms.TextInput(attrs={"placeholder": "例如：到外地女儿家小住"}),
         error_messages={"required": "请填写暂停的原因。"},
     )
 

@@ -99,7 +99,7 @@ def propose_assessment(
         submission_id=submission_id,
     )
     if assessment.overrides_suggestion and source is None and not reason.strip():
-        raise ValidationError({"reason": "申报等级与建议等级不同,请说明理由。"})
+        raise ValidationError({"reason": "申报等级与建议等级不同，请说明理由。"})
     if today is not None:
         check_assessment_day(assessed_on, today)
     assessment.full_clean()
@@ -112,7 +112,7 @@ def check_assessment_day(assessed_on: date, today: date) -> None:
     if assessed_on > today:
         raise ValidationError({"assessed_on": "评估日期不能晚于今天。"})
     if assessed_on < today - timedelta(days=OLDEST_ASSESSMENT_DAYS):
-        raise ValidationError({"assessed_on": "评估日期最早为一年前:更早的情况请重新评估。"})
+        raise ValidationError({"assessed_on": "评估日期最早为一年前：更早的情况请重新评估。"})
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def approve_assessment(
     """
     assessment = lock_waiting(assessment)
     if tier != assessment.proposed_tier and not reason.strip():
-        raise ValidationError({"reason": "批准等级与申报等级不同,请说明理由。"})
+        raise ValidationError({"reason": "批准等级与申报等级不同，请说明理由。"})
     return approve_locked(assessment, tier=tier, reason=reason, by=by, today=today)
 
 
@@ -175,7 +175,7 @@ def lock_waiting(assessment) -> Assessment:
     if locked is None:
         now = Assessment.objects.select_related("retiree", "decided_by").get(pk=assessment.pk)
         done = now.get_status_display()
-        raise Outdated(f"{now.retiree}的评估{done}(经办人:{now.decided_by}),没有重复处理。")
+        raise Outdated(f"{now.retiree}的评估{done}（经办人：{now.decided_by}），没有重复处理。")
     return locked
 
 
@@ -193,7 +193,7 @@ def decide(assessment, *, status, tier, reason, by, today) -> None:
 def approve_locked(assessment, *, tier, reason, by, today) -> ServiceCard | None:
     """Approve a proposal whose row is locked, and let the card follow."""
     if not assessment.retiree.is_current:
-        raise ValidationError(f"{assessment.retiree}已去世或已归档,不能批准;请退回这份评估。")
+        raise ValidationError(f"{assessment.retiree}已去世或已归档，不能批准；请退回这份评估。")
     decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, today=today)
     card = ServiceCard.objects.open().select_for_update().filter(retiree=assessment.retiree).first()
     if card is None:
@@ -294,15 +294,15 @@ def check_pause_days(card, starts_on: date, ends_on: date, today: date) -> None:
     if starts_on < today - timedelta(days=PAUSE_BACKDATING_DAYS):
         raise ValidationError({"starts_on": "暂停最多可以从 7 天前算起。"})
     if starts_on < card.opened_on:
-        raise ValidationError({"starts_on": f"暂停不能早于开卡日期({card.opened_on})。"})
+        raise ValidationError({"starts_on": f"暂停不能早于开卡日期（{card.opened_on}）。"})
     if starts_on > today + timedelta(days=LONGEST_PAUSE_DAYS):
-        raise ValidationError({"starts_on": "暂停最迟在一年之内开始,请核对年份。"})
+        raise ValidationError({"starts_on": "暂停最迟在一年之内开始，请核对年份。"})
     if ends_on < max(starts_on, today):
-        raise ValidationError({"ends_on": "结束日期不能早于开始日期,也不能早于今天。"})
+        raise ValidationError({"ends_on": "结束日期不能早于开始日期，也不能早于今天。"})
     if (ends_on - starts_on).days >= LONGEST_PAUSE_DAYS:
-        raise ValidationError({"ends_on": "一次暂停最长一年,请核对年份。"})
+        raise ValidationError({"ends_on": "一次暂停最长一年，请核对年份。"})
     if other := card.pauses.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).first():
-        raise ValidationError({"starts_on": f"与已登记的暂停({other.starts_on} 至 {other.ends_on})重叠。"})
+        raise ValidationError({"starts_on": f"与已登记的暂停（{other.starts_on} 至 {other.ends_on}）重叠。"})
 
 
 @transaction.atomic
@@ -314,7 +314,7 @@ def end_pause(*, pause, ends_on: date, by, today: date, version: int | None = No
     card = lock_open(pause.card, version)
     pause = card.pauses.filter(pk=pause.pk, ends_on__gte=today).first()
     if pause is None:
-        raise Outdated("这次暂停已经结束,没有重复处理。")
+        raise Outdated("这次暂停已经结束，没有重复处理。")
     if not today - timedelta(days=1) <= ends_on < pause.ends_on:
         raise ValidationError({"resumes_on": f"恢复服务的日期应在今天与 {pause.ends_on} 之间。"})
     save_card(card, replan=True)
@@ -349,7 +349,7 @@ def lock_open(card, version: int | None) -> ServiceCard:
         ServiceCard.objects.select_for_update(of=("self",)).select_related("retiree__station").get(pk=card.pk)
     )
     if not card.is_open:
-        raise Outdated(f"{card.retiree}的服务卡已于 {card.closed_on} 销卡,没有再做改动。")
+        raise Outdated(f"{card.retiree}的服务卡已于 {card.closed_on} 销卡，没有再做改动。")
     check_version(card, version)
     return card
 
@@ -357,7 +357,7 @@ def lock_open(card, version: int | None) -> ServiceCard:
 def check_version(card, version: int | None) -> None:
     """Raise Outdated when the card was changed after the form with `version` was shown."""
     if version is not None and version != card.version:
-        raise Outdated(f"{card.retiree}的服务卡刚刚被别人修改过。请核对下面的最新情况,再操作一次。")
+        raise Outdated(f"{card.retiree}的服务卡刚刚被别人修改过。请核对下面的最新情况，再操作一次。")
 
 
 def save_card(card, *, replan: bool = False) -> None:
@@ -376,7 +376,7 @@ def add_standard(*, standard: CareStandard, by, today: date) -> CareStandard:
     planned again.
     """
     if standard.valid_from < today:
-        raise ValidationError({"valid_from": "开始日期最早为今天:过去的任务已按原标准安排。"})
+        raise ValidationError({"valid_from": "开始日期最早为今天：过去的任务已按原标准安排。"})
     standard.created_by = by
     standard.full_clean()
     standard.save()

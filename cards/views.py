@@ -75,7 +75,7 @@ def assessment_new(request, retiree_pk):
         form = form.unsent()
     elif carried_out(request, form, lambda: propose(request, retiree, form)):
         made = Assessment.objects.get(submission_id=form.cleaned_data["submission_id"])
-        messages.success(request, f"已提交{retiree}的困难评估,等待服务部审批")
+        messages.success(request, f"已提交{retiree}的困难评估，等待服务部审批")
         return redirect("cards:assessment_detail", made.pk)
     context = {
         "retiree": retiree,
@@ -134,7 +134,7 @@ def chosen_of(request) -> list[int]:
 def confirm_page(request, chosen, problem=""):
     rows = list(chosen.order_by("retiree__name_sort", "pk")[:MOST_AT_ONCE])
     if not rows and not problem:
-        messages.warning(request, "没有可批准的评估:请先勾选,或者它们已由别人处理。")
+        messages.warning(request, "没有可批准的评估：请先勾选，或者它们已由别人处理。")
         return redirect(f"{reverse('cards:assessment_list')}?{request.GET.urlencode()}")
     for row in rows:
         row.effect = effect_in_words(row.current_tier, row.proposed_tier)
@@ -319,7 +319,7 @@ def card_pause(request, pk):
     ):
         ask_on_commit(PLAN)
         until = form.cleaned_data["ends_on"]
-        messages.success(request, f"已暂停{card.retiree}的服务,到 {until} 为止;次日起自动恢复")
+        messages.success(request, f"已暂停{card.retiree}的服务，到 {until} 为止；次日起自动恢复")
         return redirect("cards:card_detail", pk)
     return card_page(request, pk, form)
 
@@ -356,6 +356,6 @@ def card_close(request, pk):
         lambda: services.close_card(card=card, by=request.user, today=today, **form.cleaned_data),
     ):
         ask_on_commit(PLAN)
-        messages.success(request, f"已销卡:{card}")
+        messages.success(request, f"已销卡：{card}")
         return redirect("cards:card_detail", pk)
     return card_page(request, pk, form)

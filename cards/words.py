@@ -20,21 +20,21 @@ def approval_in_words(assessment, tier_before: int | None, card) -> str:
     """What an approval did; `card` is the card it left, or None."""
     done = f"已批准{assessment.retiree}的困难评估"
     if card is None:
-        return f"{done}:不需要服务卡"
+        return f"{done}：不需要服务卡"
     if not card.is_open:
-        return f"{done}:不再需要服务卡,{card.number} 已销卡"
+        return f"{done}：不再需要服务卡，{card.number} 已销卡"
     if tier_before is None:
-        return f"{done},新开服务卡 {card.number}({card.get_tier_display()})"
+        return f"{done}，新开服务卡 {card.number}（{card.get_tier_display()}）"
     if tier_before == card.tier:
-        return f"{done},等级仍为{card.get_tier_display()}"
-    return f"{done},等级由{tier_in_words(tier_before)}改为{card.get_tier_display()}"
+        return f"{done}，等级仍为{card.get_tier_display()}"
+    return f"{done}，等级由{tier_in_words(tier_before)}改为{card.get_tier_display()}"
 
 
 def approvals_in_words(done) -> str:
-    """What approving many did, such as "已批准 12 份评估,新开 9 张服务卡"."""
+    """What approving many did, such as "已批准 12 份评估，新开 9 张服务卡"."""
     words = [f"已批准 {done.approved} 份评估"]
     words += [f"新开 {done.opened} 张服务卡"] if done.opened else []
     words += [f"调整 {done.changed} 张卡的等级"] if done.changed else []
     words += [f"销卡 {done.closed} 张"] if done.closed else []
-    text = ",".join(words)
+    text = "，".join(words)
     return f"{text}。另有 {done.skipped} 份已由别人处理" if done.skipped else text

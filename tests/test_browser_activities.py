@@ -47,7 +47,7 @@ def test_an_activity_is_published_and_cancelled_on_a_phone(open_browser, tree, h
     page.get_by_label("活动日期").fill(calendar.today().isoformat())
     page.get_by_label("开始时间").fill("14:00")
     page.get_by_label("结束时间").fill("16:30")
-    page.get_by_label("活动地点").select_option(label=f"多功能厅({tree.station.name})")
+    page.get_by_label("活动地点").select_option(label=f"多功能厅（{tree.station.name}）")
     page.get_by_label("属于哪项工作").select_option("CULTURE")
     assert page.get_by_label("咨询电话").input_value() == "0546-8551234"
     page.get_by_role("button", name="保存并发布").tap()
@@ -61,7 +61,7 @@ def test_an_activity_is_published_and_cancelled_on_a_phone(open_browser, tree, h
     page.get_by_role("button", name="取消活动").tap()
     page.get_by_text("已取消“合唱排练”").wait_for()
     elder.goto("/schedule/")
-    elder.get_by_text("已取消 原因:活动室停电").wait_for()
+    elder.get_by_text("已取消 原因：活动室停电").wait_for()
 
 
 def test_it_is_changed_and_the_elders_see_it_at_once(open_browser, tree, head):

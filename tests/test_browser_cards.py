@@ -78,9 +78,9 @@ def test_ticked_assessments_are_counted_named_and_approved(open_browser, tree, m
     page.get_by_label(f"勾选{waiting[0].retiree}").uncheck()
     page.get_by_text("已勾选 2 份").wait_for()
     page.get_by_role("button", name="批准勾选的").click()
-    page.get_by_role("heading", name="批准这 2 份评估?").wait_for()
+    page.get_by_role("heading", name="批准这 2 份评估？").wait_for()
     page.get_by_role("button", name="批准 2 份").click()
-    page.get_by_text("已批准 2 份评估,新开 2 张服务卡").wait_for()
+    page.get_by_text("已批准 2 份评估，新开 2 张服务卡").wait_for()
     assert set(ServiceCard.objects.values_list("retiree", flat=True)) == {w.retiree_id for w in waiting[1:]}
 
 

@@ -64,7 +64,7 @@ def station():
         make_activity(
             unit=tree.station,
             venue=rooms[number % 2],
-            title=["合唱排练", "健康讲座:冬天怎样防跌倒", "Taijiquan-Anfängerkurs"][number % 3],
+            title=["合唱排练", "健康讲座：冬天怎样防跌倒", "Taijiquan-Anfängerkurs"][number % 3],
             starts_at=starts_at,
             phone="0546-8551234",
             description="请带水杯和老花镜。\n零基础也欢迎。" if number % 2 else "",
@@ -166,7 +166,7 @@ def test_it_is_complete_without_scripts(elder, station):
     assert page.locator("html.size-40.high-contrast").count() == 1
     page.get_by_role("link", name="换老年站").click()
     page.get_by_role("link", name=station.name, exact=True).click()
-    assert page.get_by_role("link", name=f"{station.name}(正在看)").count() == 1
+    assert page.get_by_role("link", name=f"{station.name}（正在看）").count() == 1
     page.get_by_role("link", name=re.compile("月全部活动")).click()
     page.get_by_role("link", name=re.compile("下个月")).click()
     assert page.get_by_role("heading", level=1).inner_text().endswith("活动")

@@ -50,18 +50,18 @@ def test_a_clerk_uploads_corrects_and_confirms(open_browser, manager, rows, java
     page.get_by_role("heading", name="正在排队").wait_for()
     worked()
     page.get_by_text("12 行里有 1 行需要改。现在一行也没有保存。").wait_for()
-    page.get_by_text("身份证号应为 18 位,现在是 17 位").wait_for()
+    page.get_by_text("身份证号应为 18 位，现在是 17 位").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="下载有错误的 1 行").click()
     assert download.value.suggested_filename.endswith(".xlsx")
     corrected = [{**make_full_row(11), "原行号": 13}]
     choose(page, make_xlsx(corrected, ["错误原因", "原行号", *HEADINGS]), "上传改好的文件")
     worked()
-    page.get_by_role("heading", name="没有错误,请确认").wait_for()
+    page.get_by_role("heading", name="没有错误，请确认").wait_for()
     page.get_by_role("button", name="确认导入").click()
     page.get_by_role("heading", name="正在保存").wait_for()
     worked()
-    page.get_by_text("已导入:新增 12 人,更新 0 人,无变化 0 人。").wait_for()
+    page.get_by_text("已导入：新增 12 人，更新 0 人，无变化 0 人。").wait_for()
     assert Retiree.objects.count() == 12
 
 

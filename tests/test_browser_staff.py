@@ -90,14 +90,14 @@ def test_from_a_name_to_a_recorded_visit_in_four_taps_on_a_phone(open_browser, v
     page.get_by_role("link", name="张三", exact=True).first.tap()  # 1
     page.get_by_role("link", name="记录走访").tap()  # 2
     save = page.get_by_role("button", name="保存", exact=True)
-    assert page.get_by_label("走访(逾期8天)").is_checked()
+    assert page.get_by_label("走访（逾期8天）").is_checked()
     below = save.bounding_box()["y"] + save.bounding_box()["height"]
     assert below <= PHONE["viewport"]["height"], "the button to save is on the first screen"
     page.get_by_label("见到").tap()  # 3
     save.tap()  # 4
     page.wait_for_url("**/desk/")
 
-    assert "已保存张三的走访记录,完成 3 项任务" in page.locator("main").inner_text()
+    assert "已保存张三的走访记录，完成 3 项任务" in page.locator("main").inner_text()
     assert page.get_by_text("逾期 8 天").count() == 0
     assert Visit.objects.filter(retiree=zhang, outcome=Outcome.MET, kinds__len=2).count() == 1
 
@@ -151,7 +151,7 @@ def test_the_summary_of_errors_takes_the_focus_and_leads_to_the_field(open_brows
     page.goto(f"/visits/new/{zhang.pk}/")
     page.get_by_role("button", name="保存", exact=True).click()
     page.wait_for_selector(".error-summary:focus")
-    assert page.title().startswith("错误:")
+    assert page.title().startswith("错误：")
     page.get_by_role("link", name="请选择结果").click()
     assert page.evaluate("document.activeElement.id") == "id_outcome_0"
 

@@ -13,8 +13,8 @@ ABSENCE = """
 SELECT 'visits.visit:' || visit.id AS subject, 'visit.absent' AS ladder, retiree.station_id,
        NULL::bigint AS visitor_id, %(today)s::date AS due_on,
        retiree.name || ' · 连续 ' || %(times)s::int || ' 次没有见到人' AS title,
-       '最近一次:' || to_char(visit.visited_on, 'FMMM"月"FMDD"日"') || ',' || visitor.name
-           || '。请安排给紧急联系人打电话,弄清情况。' AS body,
+       '最近一次：' || to_char(visit.visited_on, 'FMMM"月"FMDD"日"') || '，' || visitor.name
+           || '。请安排给紧急联系人打电话，弄清情况。' AS body,
        %(url)s AS url
 FROM visits_visit visit
 JOIN people_retiree retiree ON retiree.id = visit.retiree_id

@@ -41,7 +41,7 @@ class ValidFilter(admin.SimpleListFilter):
     parameter_name = "valid"
 
     def lookups(self, request, model_admin):
-        return [("all", "全部,含撤回的")]
+        return [("all", "全部，含撤回的")]
 
     def choices(self, changelist):
         choices = list(super().choices(changelist))

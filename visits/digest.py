@@ -48,7 +48,7 @@ def send_digest(*, now) -> int:
             recipient=reader,
             unit=reader.unit,
             names_people=reader.sees_people,
-            title=f"一周小结({week.in_words})",
+            title=f"一周小结（{week.in_words}）",
             body=week.page_for(reader),
             url=reverse("visits:duty_list") + "?state=overdue"
             if reader.sees_people
@@ -94,8 +94,8 @@ class Week:
         rows = [self.stations[pk] for pk in within if pk in self.stations]
         by_tier = "、".join(f"{tier.label} {total(rows, late_name(tier))}" for tier in Tier)
         lines = [
-            f"上周应完成 {total(rows, 'fell_due')} 次,按时完成 {total(rows, 'on_time')} 次。",
-            f"现在逾期 {late_of(rows)} 件({by_tier})。",
+            f"上周应完成 {total(rows, 'fell_due')} 次，按时完成 {total(rows, 'on_time')} 次。",
+            f"现在逾期 {late_of(rows)} 件（{by_tier}）。",
             f"本周到期 {total(rows, 'coming')} 件。",
         ]
         behind = (
@@ -104,14 +104,14 @@ class Week:
             else self.stations_behind(rows)
         )
         if behind:
-            lines += ["", "需要先办的:", *behind]
+            lines += ["", "需要先办的：", *behind]
         return "\n".join(lines)
 
     def stations_behind(self, rows) -> list[str]:
         """Stations with overdue duties, the most first."""
         behind = sorted((row for row in rows if late_of([row])), key=lambda row: -late_of([row]))
         return [
-            f"{self.units[row['station']].name}:逾期 {late_of([row])} 件" for row in behind[:NAMED_AT_MOST]
+            f"{self.units[row['station']].name}：逾期 {late_of([row])} 件" for row in behind[:NAMED_AT_MOST]
         ]
 
     def people_behind(self, station) -> list[str]:
@@ -120,8 +120,8 @@ class Week:
             "retiree", "card__visitor"
         )
         return [
-            f"{duty.retiree.name} {duty.get_kind_display()},逾期 {(self.monday - duty.due_on).days} 天"
-            f"({duty.card.visitor.name if duty.card and duty.card.visitor else '尚未指定走访员'})"
+            f"{duty.retiree.name} {duty.get_kind_display()}，逾期 {(self.monday - duty.due_on).days} 天"
+            f"（{duty.card.visitor.name if duty.card and duty.card.visitor else '尚未指定走访员'}）"
             for duty in duties.order_by("due_on", "pk")[:NAMED_AT_MOST]
         ]
 

@@ -62,7 +62,7 @@ class DutyFilter(ScopedFilter):
         label="状态",
         method="in_state",
         empty_label=None,
-        choices=[(TODO, "待完成(含逾期)"), *((s.value.lower(), s.label) for s in State), (ALL, "全部")],
+        choices=[(TODO, "待完成（含逾期）"), *((s.value.lower(), s.label) for s in State), (ALL, "全部")],
     )
     tier = filters.ChoiceFilter(label="困难等级", choices=Tier.choices, empty_label="全部")
     kind = Words(label="类别", choices=DutyKind.choices, empty_label="全部")

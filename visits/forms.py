@@ -12,7 +12,7 @@ from visits.windows import BACKDATING_DAYS, may_be_recorded
 
 OTHER_DAY = "other"
 UNKNOWN_TIME = time(12)  # a visit of an earlier day whose hour nobody wrote down
-INCOMPLETE = "这一页不完整,请刷新后再填"
+INCOMPLETE = "这一页不完整，请刷新后再填"
 MOODS = Visit._meta.get_field("mood").choices or ()
 ALWAYS_OFFERED = (DutyKind.VISIT, DutyKind.HOME_SERVICE)
 
@@ -34,12 +34,12 @@ class VisitForm(PlainWords, forms.Form):
         label="结果",
         widget=forms.RadioSelect,
         choices=Outcome.choices,
-        error_messages={"required": "请选择结果:见到、电话、无人还是谢绝"},
+        error_messages={"required": "请选择结果：见到、电话、无人还是谢绝"},
     )
     kinds = forms.MultipleChoiceField(
         label="完成的服务",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "请至少选择一项服务;没有完成任务的看望选“走访”"},
+        error_messages={"required": "请至少选择一项服务；没有完成任务的看望选“走访”"},
     )
     done = forms.CharField(
         label="做了什么", required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
@@ -134,13 +134,13 @@ class WaiverForm(PlainWords, forms.Form):
         label="免访原因",
         min_length=2,
         max_length=200,
-        help_text="例如:外出探亲,12月5日返回。原因会记入任务,并计入统计。",
+        help_text="例如：外出探亲，12月5日返回。原因会记入任务，并计入统计。",
         error_messages={"required": "请填写免访原因", "min_length": "免访原因至少写 2 个字"},
     )
 
 
 def _with_words(label: str, words: str | None) -> str:
-    return f"{label}({words})" if words else label
+    return f"{label}（{words}）" if words else label
 
 
 def _as_day(text: str) -> date | None:

@@ -55,7 +55,7 @@ class Visit(models.Model):
 
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="visits", verbose_name="老同志")
     visited_at = models.DateTimeField("走访时间")
-    visited_on = models.DateField("走访日", editable=False, help_text="上海时间的日期,由走访时间得出")
+    visited_on = models.DateField("走访日", editable=False, help_text="上海时间的日期，由走访时间得出")
     visitor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="visits", verbose_name="走访人"
     )

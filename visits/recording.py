@@ -13,10 +13,10 @@ from visits.models import Outcome, Visit
 
 OPEN_SUBMISSIONS = "open_submissions"  # in the session: the number of each visit form that isn't saved yet
 SUBMISSIONS_KEPT = 30
-OUT_OF_DATE = "这一页已经过期,没有保存。请从老同志的页面重新打开“记录走访”。"
+OUT_OF_DATE = "这一页已经过期，没有保存。请从老同志的页面重新打开“记录走访”。"
 ALREADY_SAVED = (
-    "这次走访已经保存过,现在的内容和保存的不一样,没有再存一次。"
-    '请看<a href="{}">已保存的记录</a>;要改的话,请站长撤回后重新记录。'
+    "这次走访已经保存过，现在的内容和保存的不一样，没有再存一次。"
+    '请看<a href="{}">已保存的记录</a>；要改的话，请站长撤回后重新记录。'
 )
 
 
@@ -76,15 +76,15 @@ def saved_in_words(visit: Visit) -> str:
     text = f"已保存{visit.retiree}的走访记录"
     settled = visit.settles.count()
     if settled:
-        text += f",完成 {settled} 项任务"
+        text += f"，完成 {settled} 项任务"
     elif visit.outcome == Outcome.ABSENT:
-        text += "。没有见到人,任务还在"
+        text += "。没有见到人，任务还在"
     elif visit.outcome == Outcome.PHONED and open_kinds_of(
         visit.retiree, calendar.local_day(visit.recorded_at)
     ):
-        text += "。按服务标准电话不算完成,任务还在,请上门"
+        text += "。按服务标准电话不算完成，任务还在，请上门"
     if visit.next_try_on:
-        text += f",请在{visit.next_try_on.month}月{visit.next_try_on.day}日再去一次"
+        text += f"，请在{visit.next_try_on.month}月{visit.next_try_on.day}日再去一次"
     return text
 
 

@@ -17,8 +17,8 @@ SELECT 'visits.duty:' || duty.id AS subject, 'duty.' || duty.tier AS ladder, ret
        retiree.name || ' · ' || kind.name || ' · '
            || CASE WHEN duty.due_on < %(today)s THEN '已逾期 ' || (%(today)s - duty.due_on) || ' 天'
                    ELSE to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '到期' END AS title,
-       tier.name || ',应在 ' || to_char(duty.opens_on, 'FMMM"月"FMDD"日"') || '至'
-           || to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '之间完成。责任走访员:'
+       tier.name || '，应在 ' || to_char(duty.opens_on, 'FMMM"月"FMDD"日"') || '至'
+           || to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '之间完成。责任走访员：'
            || coalesce(visitor.name, '尚未指定') AS body,
        %(retiree_url)s || retiree.id || '/' AS url
 FROM (

@@ -130,7 +130,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, **changes: Any) -> Visit:
         raise TypeError(f"a visit's {', '.join(sorted(unknown))} can't be corrected")
     visit = lock_visit(visit, now)
     if visit.withdrawn_at is not None:
-        raise Outdated(f"{visit.retiree}的这次走访已由{visit.withdrawn_by}撤回,没有再做改动。")
+        raise Outdated(f"{visit.retiree}的这次走访已由{visit.withdrawn_by}撤回，没有再做改动。")
     if changes.get("visited_at", visit.visited_at) != visit.visited_at:
         check_moment(changes["visited_at"], now)
     for field, value in changes.items():
@@ -172,7 +172,7 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
     duty = Duty.objects.select_for_update(of=("self",)).select_related("retiree").get(pk=duty.pk)
     if duty.settled_by_id is not None or duty.ended_as:
         state = duty.state_on(calendar.local_day(now)).label
-        raise Outdated(f"{duty.retiree}的这项任务已是“{state}”,没有再做改动。")
+        raise Outdated(f"{duty.retiree}的这项任务已是“{state}”，没有再做改动。")
     duty.ended_as = End.WAIVED
     duty.ended_at = now
     duty.ended_by = by

@@ -81,7 +81,7 @@ def visit_withdraw(request, pk):
     """Take a wrong record back; it stays readable, and what it had answered is due again."""
     visit = get_object_or_404(Visit.objects.visible_to(request.user).select_related("retiree"), pk=pk)
     services.withdraw_visit(visit=visit, by=request.user, now=timezone.now())
-    messages.success(request, f"已撤回{visit.retiree}的走访记录,它完成的任务已重新计算")
+    messages.success(request, f"已撤回{visit.retiree}的走访记录，它完成的任务已重新计算")
     return redirect("visits:visit_detail", visit.pk)
 
 
@@ -119,7 +119,7 @@ def duty_waive(request, pk):
         except Outdated as outdated:
             form.add_error(None, str(outdated))
         else:
-            messages.success(request, f"已免访:{duty.retiree}的{duty.get_kind_display()}")
+            messages.success(request, f"已免访：{duty.retiree}的{duty.get_kind_display()}")
             return redirect("visits:duty_detail", duty.pk)
     return render(request, "visits/duty_detail.html", page_of_duty(duty, form), status=422)
 

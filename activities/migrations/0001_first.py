@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "phone",
                     models.CharField(
-                        help_text="会印在公开的活动表上,请填单位电话", max_length=30, verbose_name="咨询电话"
+                        help_text="会印在公开的活动表上，请填单位电话", max_length=30, verbose_name="咨询电话"
                     ),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 (
                     "phone",
                     models.CharField(
-                        help_text="会印在公开的活动表上,请填单位电话", max_length=30, verbose_name="咨询电话"
+                        help_text="会印在公开的活动表上，请填单位电话", max_length=30, verbose_name="咨询电话"
                     ),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="发布时间")),

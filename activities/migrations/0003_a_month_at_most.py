@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="activities_activity_a_month_at_most",
-                violation_error_message="一次活动最长 31 天,更长的请分成几次登记。",
+                violation_error_message="一次活动最长 31 天，更长的请分成几次登记。",
             ),
         ),
     ]

@@ -30,21 +30,21 @@ def events(client, **query):
 
 def test_a_calendar_reads_it_back(client):
     venue = make_venue(name="多功能厅", address="和平路 12 号")
-    text = "请带水杯;不收费,\n欢迎\\新人" + "很长" * 100
+    text = "请带水杯；不收费,\n欢迎\\新人" + "很长" * 100
     make_activity(
         venue=venue,
-        title="合唱;排练",
+        title="合唱；排练",
         starts_at=at("2026-11-24 09:00"),
         ends_at=at("2026-11-24 11:30"),
         phone="0546-8551234",
         description=text,
     )
-    event = events(client)["合唱;排练"]
+    event = events(client)["合唱；排练"]
     assert (event.start, event.end) == (at("2026-11-24 09:00"), at("2026-11-24 11:30"))
     assert event["dtstart"].params["TZID"] == "Asia/Shanghai"
     assert str(event["location"]) == "多功能厅 和平路 12 号"
     assert str(event["status"]) == "CONFIRMED"
-    assert "咨询电话:0546-8551234" in event["description"]
+    assert "咨询电话：0546-8551234" in event["description"]
     assert text in event["description"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_cancelled_stays_and_says_so(client):
     activity = make_activity(title="书法班")
     uid = events(client)["书法班"]["uid"]
     services.cancel_activity(activity=activity, reason="停电", by=make_user(), now=at("2026-11-23 10:00"))
-    event = events(client)["已取消:书法班"]
+    event = events(client)["已取消：书法班"]
     assert (event["uid"], str(event["status"])) == (uid, "CANCELLED")
     assert "停电" in event["description"]
 

@@ -115,7 +115,7 @@ def test_an_activity_is_told_in_words(client, tree):
         description="请带水杯\n不收费",
     )
     html = read(client, "/schedule/")
-    told = "上午9点到11点半 合唱排练 多功能厅 和平路 12 号 怎么走:坐 3 路车"
+    told = "上午9点到11点半 合唱排练 多功能厅 和平路 12 号 怎么走：坐 3 路车"
     assert told in plain(html)
     assert '<a class="phone" href="tel:05468551234">0546-8551234</a>' in html
     assert "请带水杯" in html
@@ -157,7 +157,7 @@ def test_a_festival_is_named(client, tree):
     make_activity(unit=tree.station, starts_at=at("2026-10-18 09:00"))
     words = plain(read(client, "/schedule/2026-10/"))
     assert "10月18日 星期日 农历九月初九 重阳节" in words
-    assert "国庆:10月1日" in words
+    assert "国庆：10月1日" in words
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -177,7 +177,7 @@ def test_drafts_stay_unseen(client, tree, address):
 @pytest.mark.parametrize("address", ["/schedule/", "/schedule/week/", "/schedule/2026-11/"])
 def test_what_is_cancelled_says_so_and_why(client, tree, address):
     make_activity(unit=tree.station, cancelled="活动室停电", starts_at=at("2026-11-23 09:00"))
-    assert "已取消 原因:活动室停电" in plain(read(client, address))
+    assert "已取消 原因：活动室停电" in plain(read(client, address))
 
 
 def test_what_lasts_several_days_stands_on_each(client, tree):

@@ -298,7 +298,7 @@ def test_a_retirees_name_is_public_only_when_the_clerk_says_so(desk, tree, venue
     fields = {"venue": venue.pk, "unit": tree.station.pk, "description": "请欧阳修远讲书法"}
     shown = add(desk, **fields)
     assert shown.status_code == 422
-    assert "文中有老同志的姓名:欧阳修远" in text(shown)
+    assert "文中有老同志的姓名：欧阳修远" in text(shown)
     assert 'type="checkbox"' in text(shown)
     add(desk, **fields, names_agreed="on")
     assert Activity.objects.get().description == "请欧阳修远讲书法"
@@ -369,7 +369,7 @@ def test_the_second_of_two_editors_is_told_and_keeps_what_was_typed(desk, tree):
 def test_a_cancelled_activity_opens_no_form(desk, tree):
     activity = make_activity(unit=tree.station, cancelled="停电")
     shown = desk.get(reverse("activities:activity_edit", args=[activity.pk]), follow=True)
-    assert "已经取消,不能再修改" in text(shown)
+    assert "已经取消，不能再修改" in text(shown)
 
 
 # publishing and cancelling

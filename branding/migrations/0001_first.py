@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     "phase",
                     models.CharField(
                         blank=True,
-                        help_text="岗前、岗中、岗后;没有就不填",
+                        help_text="岗前、岗中、岗后；没有就不填",
                         max_length=10,
                         verbose_name="阶段",
                     ),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                     "phase",
                     models.CharField(
                         blank=True,
-                        help_text="岗前、岗中、岗后;没有就不填",
+                        help_text="岗前、岗中、岗后；没有就不填",
                         max_length=10,
                         verbose_name="阶段",
                     ),

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         blank=True,
                         choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                        help_text="空:不需要(或不再需要)服务卡",
+                        help_text="空：不需要（或不再需要）服务卡",
                         null=True,
                         verbose_name="批准等级",
                     ),
@@ -110,7 +110,10 @@ class Migration(migrations.Migration):
                 (
                     "decided_on",
                     models.DateField(
-                        blank=True, help_text="等级自这一天(上海时间)起生效", null=True, verbose_name="审批日"
+                        blank=True,
+                        help_text="等级自这一天（上海时间）起生效",
+                        null=True,
+                        verbose_name="审批日",
                     ),
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
@@ -155,7 +158,7 @@ class Migration(migrations.Migration):
                 ("phone_counts", models.BooleanField(default=False, verbose_name="电话也算")),
                 (
                     "valid_from",
-                    models.DateField(help_text="从这一天起执行;之前的任务按原标准", verbose_name="开始日期"),
+                    models.DateField(help_text="从这一天起执行；之前的任务按原标准", verbose_name="开始日期"),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="设定时间")),
             ],
@@ -215,7 +218,9 @@ class Migration(migrations.Migration):
                 ("file_name", models.CharField(max_length=200, verbose_name="文件名")),
                 (
                     "content",
-                    models.BinaryField(help_text="加密保存;导入或放弃后删除", null=True, verbose_name="文件"),
+                    models.BinaryField(
+                        help_text="加密保存；导入或放弃后删除", null=True, verbose_name="文件"
+                    ),
                 ),
                 (
                     "status",
@@ -234,7 +239,7 @@ class Migration(migrations.Migration):
                         verbose_name="状态",
                     ),
                 ),
-                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度(%)")),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="进度（%）")),
                 ("problem", models.CharField(blank=True, max_length=300, verbose_name="问题")),
                 ("new", models.PositiveIntegerField(default=0, verbose_name="新增")),
                 ("changed", models.PositiveIntegerField(default=0, verbose_name="有变化")),
@@ -298,7 +303,7 @@ class Migration(migrations.Migration):
                     "tier",
                     models.PositiveSmallIntegerField(
                         choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                        help_text="现在的等级;历次见等级记录",
+                        help_text="现在的等级；历次见等级记录",
                         verbose_name="困难等级",
                     ),
                 ),
@@ -342,7 +347,7 @@ class Migration(migrations.Migration):
                     "tier",
                     models.PositiveSmallIntegerField(
                         choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                        help_text="现在的等级;历次见等级记录",
+                        help_text="现在的等级；历次见等级记录",
                         verbose_name="困难等级",
                     ),
                 ),
@@ -477,7 +482,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         blank=True,
                         choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                        help_text="空:不需要(或不再需要)服务卡",
+                        help_text="空：不需要（或不再需要）服务卡",
                         null=True,
                         verbose_name="批准等级",
                     ),
@@ -485,7 +490,10 @@ class Migration(migrations.Migration):
                 (
                     "decided_on",
                     models.DateField(
-                        blank=True, help_text="等级自这一天(上海时间)起生效", null=True, verbose_name="审批日"
+                        blank=True,
+                        help_text="等级自这一天（上海时间）起生效",
+                        null=True,
+                        verbose_name="审批日",
                     ),
                 ),
                 ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),

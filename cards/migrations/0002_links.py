@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="cards_carestandard_times_fit_period",
-                violation_error_message="次数至少为 1,且每天不超过一次。",
+                violation_error_message="次数至少为 1，且每天不超过一次。",
             ),
         ),
         migrations.AddConstraint(

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 (
                     "valid_from",
                     models.DateField(
-                        help_text="从这一天起执行,最早为今天;之前的任务按原标准", verbose_name="开始日期"
+                        help_text="从这一天起执行，最早为今天；之前的任务按原标准", verbose_name="开始日期"
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="设定时间")),
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                             ("SEVERE", "重度"),
                             ("TOTAL", "完全失能"),
                         ],
-                        help_text="空:不论能力等级",
+                        help_text="空：不论能力等级",
                         max_length=10,
                         verbose_name="能力等级至少",
                     ),
@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "lives_alone",
                     models.BooleanField(
-                        default=False, help_text="勾选:只适用于独居的同志", verbose_name="独居"
+                        default=False, help_text="勾选：只适用于独居的同志", verbose_name="独居"
                     ),
                 ),
                 (
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
                             ("SEVERE", "重度"),
                             ("TOTAL", "完全失能"),
                         ],
-                        help_text="空:不论能力等级",
+                        help_text="空：不论能力等级",
                         max_length=10,
                         verbose_name="能力等级至少",
                     ),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                 (
                     "lives_alone",
                     models.BooleanField(
-                        default=False, help_text="勾选:只适用于独居的同志", verbose_name="独居"
+                        default=False, help_text="勾选：只适用于独居的同志", verbose_name="独居"
                     ),
                 ),
                 (
@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(
                 default=1,
                 editable=False,
-                help_text="每次修改加一:两人同时修改时,后一位会得到提示",
+                help_text="每次修改加一：两人同时修改时，后一位会得到提示",
                 verbose_name="版本",
             ),
         ),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(
                 default=1,
                 editable=False,
-                help_text="每次修改加一:两人同时修改时,后一位会得到提示",
+                help_text="每次修改加一：两人同时修改时，后一位会得到提示",
                 verbose_name="版本",
             ),
         ),
@@ -292,7 +292,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 blank=True,
                 choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                help_text="空:不需要服务卡",
+                help_text="空：不需要服务卡",
                 null=True,
                 verbose_name="申报等级",
             ),
@@ -303,7 +303,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 blank=True,
                 choices=[(1, "一级"), (2, "二级"), (3, "三级")],
-                help_text="空:不需要服务卡",
+                help_text="空：不需要服务卡",
                 null=True,
                 verbose_name="申报等级",
             ),
@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
             model_name="carestandard",
             name="valid_from",
             field=models.DateField(
-                help_text="从这一天起执行,最早为今天;之前的任务按原标准", verbose_name="开始日期"
+                help_text="从这一天起执行，最早为今天；之前的任务按原标准", verbose_name="开始日期"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -32,9 +32,9 @@ class TierRule(models.Model):
 
     tier = models.PositiveSmallIntegerField("建议等级", choices=Tier)
     ability_at_least = models.CharField(
-        "能力等级至少", max_length=10, choices=Ability, blank=True, help_text="空:不论能力等级"
+        "能力等级至少", max_length=10, choices=Ability, blank=True, help_text="空：不论能力等级"
     )
-    lives_alone = models.BooleanField("独居", default=False, help_text="勾选:只适用于独居的同志")
+    lives_alone = models.BooleanField("独居", default=False, help_text="勾选：只适用于独居的同志")
     hardships = hardship_array(verbose_name="须有的困难", blank=True, help_text="所列的每一项都要有")
     hardships_at_least = models.PositiveSmallIntegerField("困难至少几项", default=0)
 
@@ -55,18 +55,18 @@ class TierRule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_tier_display()}:{self.conditions}"
+        return f"{self.get_tier_display()}：{self.conditions}"
 
     @property
     def conditions(self) -> str:
-        """What it asks for in words, such as "独居,能力至少重度"."""
+        """What it asks for in words, such as "独居，能力至少重度"."""
         words = ["独居"] if self.lives_alone else []
         if self.ability_at_least:
             words.append(f"能力等级至少{self.get_ability_at_least_display()}")
         words += [Hardship(name).label for name in self.hardships]
         if self.hardships_at_least:
             words.append(f"困难至少 {self.hardships_at_least} 项")
-        return ",".join(words)
+        return "，".join(words)
 
 
 class AssessmentQuerySet(models.QuerySet):
@@ -107,7 +107,7 @@ class Assessment(models.Model):
     suggested_tier = models.PositiveSmallIntegerField("建议等级", choices=Tier, null=True, blank=True)
     suggestion_reason = models.CharField("建议依据", max_length=200, blank=True)
     proposed_tier = models.PositiveSmallIntegerField(
-        "申报等级", choices=Tier, null=True, blank=True, help_text="空:不需要服务卡"
+        "申报等级", choices=Tier, null=True, blank=True, help_text="空：不需要服务卡"
     )
     proposal_reason = models.CharField("申报理由", max_length=300, blank=True)
     proposed_by = models.ForeignKey(
@@ -127,9 +127,9 @@ class Assessment(models.Model):
     )
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.PROPOSED)
     tier = models.PositiveSmallIntegerField(
-        "批准等级", choices=Tier, null=True, blank=True, help_text="空:不需要(或不再需要)服务卡"
+        "批准等级", choices=Tier, null=True, blank=True, help_text="空：不需要（或不再需要）服务卡"
     )
-    decided_on = models.DateField("审批日", null=True, blank=True, help_text="等级自这一天(上海时间)起生效")
+    decided_on = models.DateField("审批日", null=True, blank=True, help_text="等级自这一天（上海时间）起生效")
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -182,7 +182,7 @@ class Assessment(models.Model):
 
     def clean(self):
         if self.pk is None and self.retiree_id and not self.retiree.is_current:
-            raise ValidationError(f"{self.retiree}已去世或已归档,不能再评估。")
+            raise ValidationError(f"{self.retiree}已去世或已归档，不能再评估。")
 
     @property
     def is_waiting(self) -> bool:

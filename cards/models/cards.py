@@ -64,7 +64,7 @@ class ServiceCardQuerySet(models.QuerySet):
 
 @pghistory.track(exclude=["planned_to"])
 class ServiceCard(models.Model):
-    """金手杖亲情服务卡: the case file of one retiree in hardship."""
+    """金手杖亲情服务卡： the case file of one retiree in hardship."""
 
     class CloseReason(models.TextChoices):
         IMPROVED = "IMPROVED", "情况好转"
@@ -73,7 +73,7 @@ class ServiceCard(models.Model):
 
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="cards", verbose_name="老同志")
     number = models.CharField("卡号", max_length=24)
-    tier = models.PositiveSmallIntegerField("困难等级", choices=Tier, help_text="现在的等级;历次见等级记录")
+    tier = models.PositiveSmallIntegerField("困难等级", choices=Tier, help_text="现在的等级；历次见等级记录")
     visitor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -103,7 +103,7 @@ class ServiceCard(models.Model):
     close_reason = models.CharField("销卡原因", max_length=10, choices=CloseReason, blank=True)
     planned_to = models.DateField("任务已排到", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(
-        "版本", default=1, editable=False, help_text="每次修改加一:两人同时修改时,后一位会得到提示"
+        "版本", default=1, editable=False, help_text="每次修改加一：两人同时修改时，后一位会得到提示"
     )
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
 

@@ -46,9 +46,9 @@ class RosterImport(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     file_name = models.CharField("文件名", max_length=200)
-    content = models.BinaryField("文件", null=True, help_text="加密保存;导入或放弃后删除")
+    content = models.BinaryField("文件", null=True, help_text="加密保存；导入或放弃后删除")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
-    progress = models.PositiveSmallIntegerField("进度(%)", default=0)
+    progress = models.PositiveSmallIntegerField("进度（%）", default=0)
     problem = models.CharField("问题", max_length=300, blank=True)
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("有变化", default=0)

@@ -50,7 +50,7 @@ class CareStandard(models.Model):
     times = models.PositiveSmallIntegerField("次数")
     period = models.CharField("周期", max_length=8, choices=Period)
     phone_counts = models.BooleanField("电话也算", default=False)
-    valid_from = models.DateField("开始日期", help_text="从这一天起执行,最早为今天;之前的任务按原标准")
+    valid_from = models.DateField("开始日期", help_text="从这一天起执行，最早为今天；之前的任务按原标准")
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -81,7 +81,7 @@ class CareStandard(models.Model):
                     | Q(period=Period.QUARTER, times__lte=90)
                     | Q(period=Period.YEAR, times__lte=365)
                 ),
-                violation_error_message="次数至少为 1,且每天不超过一次。",
+                violation_error_message="次数至少为 1，且每天不超过一次。",
             ),
         ]
 
@@ -96,4 +96,4 @@ class CareStandard(models.Model):
     def clean(self):
         """A new standard begins today at the earliest: past windows stay as promised (Rules of duties, 2)."""
         if self.pk is None and self.valid_from and self.valid_from < calendar.today():
-            raise ValidationError({"valid_from": "开始日期最早为今天:过去的任务已按原标准安排。"})
+            raise ValidationError({"valid_from": "开始日期最早为今天：过去的任务已按原标准安排。"})

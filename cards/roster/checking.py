@@ -20,9 +20,9 @@ from laoling.people.models import Category, EmergencyContact, Retiree
 
 Action = RosterRow.Action
 CHUNK = 2000  # rows that are compared and saved at a time
-SAMPLE = "示例(请删除"
+SAMPLE = "示例（请删除"
 MESSAGE_LENGTH = RosterRow._meta.get_field("message").max_length or 1000
-ELSEWHERE = "该身份证号已登记在别的单位,请联系中心核对"
+ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对"
 # The columns that are fields of Retiree under the same name.
 FIELDS = [column for column in COLUMNS if column.key in {f.name for f in Retiree._meta.fields}]
 
@@ -54,9 +54,9 @@ class Scope:
         if station := self.by_name.get(text):
             return station
         if text in self.by_name:
-            raise ValidationError(f"有两个老年站都叫“{quoted(text)}”,请改填代号。")
+            raise ValidationError(f"有两个老年站都叫“{quoted(text)}”，请改填代号。")
         some = "、".join(self.names[:8]) + (" 等" if len(self.names) > 8 else "")
-        raise ValidationError(f"没有“{quoted(text)}”这个老年站,或不归您管理。可以填:{some}。")
+        raise ValidationError(f"没有“{quoted(text)}”这个老年站，或不归您管理。可以填：{some}。")
 
 
 @dataclass
@@ -147,7 +147,7 @@ def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> I
 
 
 def same_as(number: int) -> str:
-    return f"身份证号与第 {number} 行相同,请删去其中一行"
+    return f"身份证号与第 {number} 行相同，请删去其中一行"
 
 
 def clean(row: Row, scope: Scope) -> Draft:
@@ -179,18 +179,18 @@ def hold_to_id_number(draft: Draft, id_number: str) -> None:
     """Sex and day of birth come from the ID number; a cell that says otherwise is an error."""
     sex, born_on = sex_of(id_number), birth_date_of(id_number)
     if draft.values.setdefault("sex", sex) != sex:
-        draft.problems.append(f"性别:与身份证号不符,身份证号上是“{'男' if sex == 'M' else '女'}”。")
+        draft.problems.append(f"性别：与身份证号不符，身份证号上是“{'男' if sex == 'M' else '女'}”。")
     if draft.values.setdefault("born_on", born_on) != born_on:
-        draft.problems.append(f"出生日期:与身份证号不符,身份证号上是 {born_on}。")
+        draft.problems.append(f"出生日期：与身份证号不符，身份证号上是 {born_on}。")
 
 
 def hold_together(draft: Draft) -> None:
     """What only several cells together can get wrong."""
     values = draft.values
     if "retired_on" in values and "born_on" in values and values["retired_on"] <= values["born_on"]:
-        draft.problems.append("退休日期:不能早于出生日期,请核对。")
+        draft.problems.append("退休日期：不能早于出生日期，请核对。")
     if "tier" in values and "hardships" not in values and not shown(draft.row.cells.get("hardships", "")):
-        draft.problems.append("填了困难等级,还要填困难类型。")
+        draft.problems.append("填了困难等级，还要填困难类型。")
 
 
 def compare(draft: Draft, known: Known, rules: list[TierRule], today: date) -> Checked:
@@ -198,7 +198,7 @@ def compare(draft: Draft, known: Known, rules: list[TierRule], today: date) -> C
     retiree = known.retirees.get(draft.index) if draft.index else None
     contact = known.contacts.get(retiree.pk) if retiree else None
     if "contact_phone" in draft.values and "contact_name" not in draft.values and contact is None:
-        draft.problems.append("填了紧急联系电话,还要填紧急联系人。")
+        draft.problems.append("填了紧急联系电话，还要填紧急联系人。")
     proposal = proposal_of(draft, retiree, rules)
     if retiree is not None:
         draft.problems += conflicts(retiree, known.scope)
@@ -221,7 +221,7 @@ def wrong(draft: Draft) -> Checked:
 
 def about(label: str, message: str) -> str:
     """The message with the column's name, unless it says it itself."""
-    return message if label in message else f"{label}:{message}"
+    return message if label in message else f"{label}：{message}"
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -233,11 +233,11 @@ def joined(parts: Iterable[str]) -> str:
 def conflicts(retiree: Retiree, scope: Scope) -> list[str]:
     """Why this person can't be updated by this importer."""
     if retiree.station_id not in scope.ids:
-        return [f"身份证号:{ELSEWHERE}。"]
+        return [f"身份证号：{ELSEWHERE}。"]
     if retiree.died_on:
-        return [f"该同志已登记去世({retiree.died_on}),请删去这一行。"]
+        return [f"该同志已登记去世（{retiree.died_on}），请删去这一行。"]
     if retiree.archived_at:
-        return ["该同志已归档,请删去这一行;需要恢复的,请联系中心。"]
+        return ["该同志已归档，请删去这一行；需要恢复的，请联系中心。"]
     return []
 
 
@@ -246,7 +246,7 @@ def create(checked: Checked, values: Mapping[str, Any]) -> list[str]:
     fields = {column.key: values[column.key] for column in FIELDS if column.key in values}
     checked.retiree = Retiree(**{"category": Category.RETIRED, **fields})
     checked.action = Action.NEW
-    return [f"身份证号 {mask_id_number(values['id_number'])},{values['station'].name}"]
+    return [f"身份证号 {mask_id_number(values['id_number'])}，{values['station'].name}"]
 
 
 def update(checked: Checked, values: Mapping[str, Any]) -> list[str]:
@@ -256,8 +256,8 @@ def update(checked: Checked, values: Mapping[str, Any]) -> list[str]:
     for column in FIELDS:
         if column.key not in values or getattr(retiree, column.key) == values[column.key]:
             continue
-        before = in_words(column, getattr(retiree, column.key)) or "(空)"
-        news.append(f"{column.label}:{before} → {in_words(column, values[column.key])}")
+        before = in_words(column, getattr(retiree, column.key)) or "（空）"
+        news.append(f"{column.label}：{before} → {in_words(column, values[column.key])}")
         setattr(retiree, column.key, values[column.key])
         if column.key == "station":
             retiree.household = None  # a household belongs to one station
@@ -273,7 +273,7 @@ def contact_news(checked: Checked, values: Mapping[str, Any], contact: Emergency
     if contact is None:
         assert name is not None  # `compare` made sure
         checked.contact = EmergencyContact(retiree=checked.retiree, place=1, name=name, phone=phone or "")
-        return [f"紧急联系人:{name}{' ' + mask_phone(phone) if phone else ''}"]
+        return [f"紧急联系人：{name}{' ' + mask_phone(phone) if phone else ''}"]
     before = (contact.name, contact.phone)
     if name is not None and name != contact.name:
         contact.name, contact.relation, contact.phone = name, "", phone or ""
@@ -283,7 +283,7 @@ def contact_news(checked: Checked, values: Mapping[str, Any], contact: Emergency
         return []
     checked.contact = contact
     old, new = (f"{n} {mask_phone(p)}".strip() for n, p in (before, (contact.name, contact.phone)))
-    return [f"紧急联系人:{old} → {new}"]
+    return [f"紧急联系人：{old} → {new}"]
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,7 @@ class Proposal:
         )
 
     def __str__(self) -> str:
-        return f"{'、'.join(Hardship(name).label for name in self.hardships)},{Tier(self.tier).label}"
+        return f"{'、'.join(Hardship(name).label for name in self.hardships)}，{Tier(self.tier).label}"
 
 
 def proposal_of(draft: Draft, retiree: Retiree | None, rules: list[TierRule]) -> Proposal | None:
@@ -316,7 +316,7 @@ def proposal_of(draft: Draft, retiree: Retiree | None, rules: list[TierRule]) ->
     suggestion = suggest(rules, Facts(frozenset(values["hardships"]), ability, living))
     tier = values.get("tier") or suggestion.tier
     if tier is None:
-        draft.problems.append("困难等级:按评估规则得不出等级,请填写一级、二级或三级。")
+        draft.problems.append("困难等级：按评估规则得不出等级，请填写一级、二级或三级。")
         return None
     return Proposal(sorted(values["hardships"]), tier, "tier" not in values, suggestion)
 
@@ -330,7 +330,7 @@ def proposal_news(checked: Checked, proposal: Proposal, known: Known, today: dat
         if proposal.equals(waiting):
             return []
         if waiting.source_id is None:
-            checked.notes.append("已有工作人员提交的待审批评估,花名册里的困难类型和等级没有采用")
+            checked.notes.append("已有工作人员提交的待审批评估，花名册里的困难类型和等级没有采用")
             return []
     elif decided is not None and proposal.equals(decided) and is_current(decided, known):
         return []
@@ -341,7 +341,7 @@ def proposal_news(checked: Checked, proposal: Proposal, known: Known, today: dat
     checked.assessment.suggested_tier = proposal.suggestion.tier
     checked.assessment.suggestion_reason = proposal.suggestion.reason
     checked.assessment.proposed_tier = proposal.tier
-    return [f"困难评估(待审批):{proposal}"]
+    return [f"困难评估（待审批）：{proposal}"]
 
 
 def is_current(decided: Assessment, known: Known) -> bool:

@@ -84,7 +84,7 @@ def text_of(limit: int) -> Callable[[Any], str]:
         text = shown(cell)
         if len(text) > limit:
             length = "2000 个字以上" if len(text) >= 2000 else f"{len(text)} 个字"
-            raise ValidationError(f"太长:最多 {limit} 个字,现在是 {length}。")
+            raise ValidationError(f"太长：最多 {limit} 个字，现在是 {length}。")
         return text
 
     return clean
@@ -95,13 +95,13 @@ def day(cell: Any) -> date:
     if not isinstance(cell, date):
         found = DAY.fullmatch(shown(cell).translate(FULL_WIDTH))
         if not found:
-            raise ValidationError(f"“{quoted(cell)}”不是日期,请写成 1950-01-31 这样的年月日。")
+            raise ValidationError(f"“{quoted(cell)}”不是日期，请写成 1950-01-31 这样的年月日。")
         try:
             cell = date(*(int(part) for part in found.groups() if part is not None))
         except ValueError as error:
-            raise ValidationError(f"没有“{shown(cell)}”这一天,请核对。") from error
+            raise ValidationError(f"没有“{shown(cell)}”这一天，请核对。") from error
     if not 1900 <= cell.year <= 2100:
-        raise ValidationError(f"年份 {cell.year} 不对,请核对。")
+        raise ValidationError(f"年份 {cell.year} 不对，请核对。")
     return cell
 
 
@@ -113,7 +113,7 @@ def one_of(choices: type[Choices], **also: Any) -> Callable[[Any], Any]:
         value = by_label.get(visible(shown(cell)))
         if value is None:
             raise ValidationError(
-                f"“{quoted(cell)}”不在可选范围内,请填:{'、'.join(map(str, choices.labels))}。"
+                f"“{quoted(cell)}”不在可选范围内，请填：{'、'.join(map(str, choices.labels))}。"
             )
         return value
 
@@ -127,7 +127,7 @@ def hardships(cell: Any) -> list[str]:
     unknown = [part for part in parts if part not in by_label]
     if unknown or not parts:
         raise ValidationError(
-            f"“{quoted('、'.join(unknown) or cell)}”不在可选范围内,请填:{'、'.join(by_label)},几种之间用“、”隔开。"
+            f"“{quoted('、'.join(unknown) or cell)}”不在可选范围内，请填：{'、'.join(by_label)}，几种之间用“、”隔开。"
         )
     found = {by_label[part] for part in parts}
     return [value for value in Hardship.values if value in found]
@@ -138,14 +138,16 @@ def _limit(name: str) -> int:
 
 
 COLUMNS = (
-    Column("name", "姓名", clean_name, "示例(请删除本行)", required=True, synonyms=("老同志姓名",), width=18),
-    Column("sex", "性别", one_of(Sex), "男", "可以不填,按身份证号得出", choices=Sex, width=8),
+    Column(
+        "name", "姓名", clean_name, "示例（请删除本行）", required=True, synonyms=("老同志姓名",), width=18
+    ),
+    Column("sex", "性别", one_of(Sex), "男", "可以不填，按身份证号得出", choices=Sex, width=8),
     Column(
         "id_number",
         "身份证号",
         clean_id_number,
         "370599195001310010",
-        "18 位,按文本填写;最后一位 x、X 都可以",
+        "18 位，按文本填写；最后一位 x、X 都可以",
         required=True,
         synonyms=("身份证号码", "身份证", "公民身份号码"),
         secret=True,
@@ -156,7 +158,7 @@ COLUMNS = (
         "出生日期",
         day,
         "1950-01-31",
-        "可以不填,按身份证号得出",
+        "可以不填，按身份证号得出",
         synonyms=("出生年月日",),
         width=14,
     ),
@@ -165,7 +167,7 @@ COLUMNS = (
         "联系电话",
         clean_phone,
         "13800000000",
-        "手机,或带区号的座机,如 0546-8551234;只填一个",
+        "手机，或带区号的座机，如 0546-8551234；只填一个",
         synonyms=("电话", "手机", "手机号", "手机号码", "电话号码", "本人电话"),
         secret=True,
         width=16,
@@ -186,7 +188,7 @@ COLUMNS = (
         "老年站",
         text_of(60),
         "",
-        "写站名或代号,只能是您管理的站",
+        "写站名或代号，只能是您管理的站",
         required=True,
         synonyms=("所属老年站", "所在老年站"),
         width=18,
@@ -201,7 +203,7 @@ COLUMNS = (
         choices=Category,
     ),
     Column(
-        "retired_on", "退休日期", day, "2010-01-31", "年月日,如 2010-01-31", synonyms=("退休时间",), width=14
+        "retired_on", "退休日期", day, "2010-01-31", "年月日，如 2010-01-31", synonyms=("退休时间",), width=14
     ),
     Column(
         "politics",
@@ -253,7 +255,7 @@ COLUMNS = (
         "紧急联系电话",
         clean_phone,
         "13900000000",
-        "手机,或带区号的座机;只填一个",
+        "手机，或带区号的座机；只填一个",
         synonyms=("紧急联系人电话",),
         secret=True,
         width=16,
@@ -263,7 +265,7 @@ COLUMNS = (
         "困难类型",
         hardships,
         "",
-        f"可填几种,用“、”隔开:{'、'.join(map(str, Hardship.labels))};导入后成为待审批的评估",
+        f"可填几种，用“、”隔开：{'、'.join(map(str, Hardship.labels))}；导入后成为待审批的评估",
         width=24,
     ),
     Column(
@@ -271,7 +273,7 @@ COLUMNS = (
         "困难等级",
         one_of(Tier, **{"1": 1, "2": 2, "3": 3, "1级": 1, "2级": 2, "3级": 3}),
         "",
-        "申报的等级,由服务部审批;填了等级就要填困难类型",
+        "申报的等级，由服务部审批；填了等级就要填困难类型",
         choices=Tier,
         width=10,
     ),

@@ -9,7 +9,7 @@ class RosterUploadForm(PlainWords, forms.Form):
 
     file = forms.FileField(
         label="花名册文件",
-        help_text="Excel 工作簿(.xlsx)或 CSV 文件,最大 20 MB,最多 10 万行",
+        help_text="Excel 工作簿（.xlsx）或 CSV 文件，最大 20 MB，最多 10 万行",
         error_messages={"empty": MESSAGES["empty"], "required": "请选择花名册文件"},
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xlsm,.csv", "class": "form-control"}),
     )
@@ -25,5 +25,5 @@ class RosterExportForm(PlainWords, forms.Form):
     """Why full ID numbers and phones are taken away; it goes into the access log."""
 
     reason = forms.CharField(
-        label="用途", max_length=100, help_text="例如:节日慰问核对名单。用途会记入访问记录,供审计查看。"
+        label="用途", max_length=100, help_text="例如：节日慰问核对名单。用途会记入访问记录，供审计查看。"
     )

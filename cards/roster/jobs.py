@@ -23,11 +23,11 @@ TASK = "cards.tasks.read_rosters"
 MAX_ATTEMPTS = 3
 LENGTH_BYTES = 8
 
-RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限,花名册没有导入。"
-GAVE_UP = "处理时多次中断,一行也没有保存。请把内容复制到新下载的模板里再上传;还不行,请联系系统管理员。"
-CHANGED_MEANWHILE = "确认前系统里的资料有了变动,还没有保存。请再看一遍下面的结果,然后确认。"
-TAKEN_MEANWHILE = "保存时别人正在登记同一位老同志,一行也没有保存。请再看一遍下面的结果,然后确认。"
-ABANDONED = "超过 7 天没有确认,已自动放弃,上传的文件已删除。"
+RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限，花名册没有导入。"
+GAVE_UP = "处理时多次中断，一行也没有保存。请把内容复制到新下载的模板里再上传；还不行，请联系系统管理员。"
+CHANGED_MEANWHILE = "确认前系统里的资料有了变动，还没有保存。请再看一遍下面的结果，然后确认。"
+TAKEN_MEANWHILE = "保存时别人正在登记同一位老同志，一行也没有保存。请再看一遍下面的结果，然后确认。"
+ABANDONED = "超过 7 天没有确认，已自动放弃，上传的文件已删除。"
 
 
 class NotPossible(Exception):
@@ -86,7 +86,7 @@ def confirm_import(*, roster: RosterImport) -> None:
     """Have the background job save everything. Raises NotPossible for rows that are wrong or another state."""
     roster = locked(roster, Status.READY)
     if roster.wrong:
-        raise NotPossible(f"还有 {roster.wrong} 行有错误,不能导入。")
+        raise NotPossible(f"还有 {roster.wrong} 行有错误，不能导入。")
     hand_over(roster, Status.SAVING)
 
 
@@ -101,7 +101,7 @@ def locked(roster: RosterImport, *statuses: str) -> RosterImport:
     """The row locked, in one of these states, or NotPossible."""
     row = RosterImport.objects.select_for_update().get(pk=roster.pk)
     if row.status not in statuses:
-        raise NotPossible(f"这份花名册现在是“{row.get_status_display()}”,没有重复处理。")
+        raise NotPossible(f"这份花名册现在是“{row.get_status_display()}”，没有重复处理。")
     return row
 
 
@@ -194,7 +194,7 @@ def refuse(roster: RosterImport, files: list[bytes], problem: str) -> None:
         return end(roster, Status.FAILED, problem)
     roster.content = packed(files[:-1])
     roster.status, roster.claimed_at = Status.READY, None
-    roster.problem = f"刚上传的文件没有采用:{problem}"[:300]
+    roster.problem = f"刚上传的文件没有采用：{problem}"[:300]
     roster.save()
     return None
 
@@ -204,7 +204,7 @@ def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
     keep_rows(roster, preview)
     count(roster, preview)
     roster.status, roster.progress, roster.claimed_at = Status.READY, 100, None
-    roster.problem = ";".join([problem] * bool(problem) + preview.notices)[:300]
+    roster.problem = "；".join([problem] * bool(problem) + preview.notices)[:300]
     if not preview.lines:
         end(roster, Status.FAILED, "表头下面没有内容。请填写后重新上传。")
     roster.save()
@@ -278,7 +278,7 @@ def finish(roster: RosterImport, preview: Preview) -> None:
         kind=AccessEvent.Kind.IMPORT,
         subject=f"cards.rosterimport:{roster.pk}",
         detail=(
-            f"导入花名册:新增 {roster.new} 人,更新 {roster.changed} 人,无变化 {roster.unchanged} 人,"
+            f"导入花名册：新增 {roster.new} 人，更新 {roster.changed} 人，无变化 {roster.unchanged} 人，"
             f"提出评估 {preview.assessments} 份"
         ),
     )

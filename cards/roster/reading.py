@@ -16,23 +16,23 @@ MAX_BYTES = 20 * 1024 * 1024
 HEADING_WITHIN = 10  # rows: some rosters carry a title above the heading
 
 MESSAGES = {
-    "empty": "文件是空的,里面什么也没有。请核对后重新上传。",
-    "size": "文件太大(最大 20 MB)。请删去图片等无关内容,或分成几份上传。",
-    "password": "文件加了密码,系统打不开。请在 Excel 里取消密码,另存后再上传。",
-    "xls": "这是旧版 Excel 文件(.xls)。请用 Excel 打开,“另存为”选“Excel 工作簿(*.xlsx)”,再上传。",
-    "not_xlsx": "这不是 Excel 工作簿(可能是文字文档或压缩包)。请另存为“Excel 工作簿(*.xlsx)”,再上传。",
-    "html": "这是网页文件,只是名字像 Excel。请用 Excel 打开,“另存为”选“Excel 工作簿(*.xlsx)”,再上传。",
-    "not_table": "这不是 Excel 表格,系统读不了。请上传 .xlsx 或 .csv 文件,最好使用本页的模板。",
-    "broken": "文件已损坏,系统打不开。请用 Excel 打开看看,另存一份再上传。",
-    "bomb": "文件展开后太大,系统没有打开它。请新建一个表格,只复制花名册的内容,再上传。",
+    "empty": "文件是空的，里面什么也没有。请核对后重新上传。",
+    "size": "文件太大（最大 20 MB）。请删去图片等无关内容，或分成几份上传。",
+    "password": "文件加了密码，系统打不开。请在 Excel 里取消密码，另存后再上传。",
+    "xls": "这是旧版 Excel 文件（.xls）。请用 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再上传。",
+    "not_xlsx": "这不是 Excel 工作簿（可能是文字文档或压缩包）。请另存为“Excel 工作簿（*.xlsx）”，再上传。",
+    "html": "这是网页文件，只是名字像 Excel。请用 Excel 打开，“另存为”选“Excel 工作簿（*.xlsx）”，再上传。",
+    "not_table": "这不是 Excel 表格，系统读不了。请上传 .xlsx 或 .csv 文件，最好使用本页的模板。",
+    "broken": "文件已损坏，系统打不开。请用 Excel 打开看看，另存一份再上传。",
+    "bomb": "文件展开后太大，系统没有打开它。请新建一个表格，只复制花名册的内容，再上传。",
     "memory": (
-        "表格太大,或在很远的地方(例如最后一行、最右一列)有内容,系统没有读完。"
-        "请新建一个表格,只复制花名册的内容,再上传。"
+        "表格太大，或在很远的地方（例如最后一行、最右一列）有内容，系统没有读完。"
+        "请新建一个表格，只复制花名册的内容，再上传。"
     ),
-    "no_sheet": "没有可以读取的工作表(可能都隐藏了)。请取消隐藏花名册所在的工作表,再上传。",
+    "no_sheet": "没有可以读取的工作表（可能都隐藏了）。请取消隐藏花名册所在的工作表，再上传。",
     "rows": "超过 10 万行。请分成几份上传。",
-    "encoding": "文字编码认不出来。请用 Excel 打开,另存为“Excel 工作簿(*.xlsx)”,再上传。",
-    "quotes": "CSV 文件里的引号不成对,读不下去。请另存为“Excel 工作簿(*.xlsx)”,再上传。",
+    "encoding": "文字编码认不出来。请用 Excel 打开，另存为“Excel 工作簿（*.xlsx）”，再上传。",
+    "quotes": "CSV 文件里的引号不成对，读不下去。请另存为“Excel 工作簿（*.xlsx）”，再上传。",
 }
 
 
@@ -84,7 +84,7 @@ def open_roster(files: Sequence[bytes]) -> Iterator[Table]:
             corrections = _corrections(table) | corrections
         else:
             raise UnreadableFile(
-                "这是“错误行”文件,只有需要改的几行。请到原来那次导入的页面上传,系统会把它们放回原处。"
+                "这是“错误行”文件，只有需要改的几行。请到原来那次导入的页面上传，系统会把它们放回原处。"
             )
         if corrections:
             table.rows = _replaced(table, table.rows, corrections)
@@ -166,18 +166,20 @@ def _understood(headings: list[Any]) -> tuple[dict[int, str], list[str]]:
         elif key in keys.values():
             first = next(other for other, known in keys.items() if known == key)
             raise UnreadableFile(
-                f"表头里“{text}”一列出现了两次({columns.letters(first)} 列和 {columns.letters(place)} 列)。"
-                "请只留一列,再上传。"
+                f"表头里“{text}”一列出现了两次（{columns.letters(first)} 列和 {columns.letters(place)} 列）。"
+                "请只留一列，再上传。"
             )
         elif key is not None:
             keys[place] = key
     missing = [column.label for column in columns.REQUIRED if column.key not in keys.values()]
     if len(missing) == len(columns.REQUIRED):
         raise UnreadableFile(
-            f"没有找到表头。第一行应写列名,至少要有:{'、'.join(missing)}。最好使用本页的模板。"
+            f"没有找到表头。第一行应写列名，至少要有：{'、'.join(missing)}。最好使用本页的模板。"
         )
     if missing:
-        raise UnreadableFile(f"表头里缺少必填的列:{'、'.join(missing)}。请在表头补上列名,各行填好,再上传。")
+        raise UnreadableFile(
+            f"表头里缺少必填的列：{'、'.join(missing)}。请在表头补上列名，各行填好，再上传。"
+        )
     return keys, ignored
 
 

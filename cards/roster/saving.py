@@ -159,7 +159,7 @@ def notices_of(table: Table) -> list[str]:
     """What the importer should know about the file as a whole."""
     notices = []
     if table.ignored:
-        notices.append(f"这些列不认识,没有读取:{'、'.join(table.ignored[:10])}")
+        notices.append(f"这些列不认识，没有读取：{'、'.join(table.ignored[:10])}")
     if table.other_sheets:
-        notices.append(f"只读了第一个工作表,没有读:{'、'.join(table.other_sheets[:5])}")
+        notices.append(f"只读了第一个工作表，没有读：{'、'.join(table.other_sheets[:5])}")
     return notices

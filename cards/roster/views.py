@@ -66,7 +66,7 @@ def roster_export(request):
         by=request.user,
         kind=AccessEvent.Kind.EXPORT,
         subject="people.retiree",
-        detail=f"导出花名册 {len(dataset)} 人:{form.cleaned_data['reason']}",
+        detail=f"导出花名册 {len(dataset)} 人：{form.cleaned_data['reason']}",
         address=client_address(request),
     )
     return download(roster_workbook(dataset.headers, dataset), f"花名册-{today()}.xlsx")
@@ -142,7 +142,7 @@ def roster_wrong(request, pk):
     roster = roster_of(request, pk)
     wrong = dict(roster.rows.filter(action=Action.WRONG).values_list("number", "message"))
     if roster.status != roster.Status.READY or not wrong:
-        messages.warning(request, "这次导入没有可下载的错误行(文件在导入结束后就删除了)。")
+        messages.warning(request, "这次导入没有可下载的错误行（文件在导入结束后就删除了）。")
         return redirect("cards:roster_detail", roster.pk)
     with open_roster(jobs.files_of(roster)) as table:
         content = wrong_workbook(table, wrong)
@@ -182,7 +182,7 @@ def roster_cancel(request, pk):
         request,
         roster,
         lambda: jobs.cancel_import(roster=roster),
-        done=f"已放弃“{roster.file_name}”,上传的文件已删除,什么也没有保存。",
+        done=f"已放弃“{roster.file_name}”，上传的文件已删除，什么也没有保存。",
     )
 
 

@@ -27,11 +27,11 @@ HEAD = {
 }
 SAMPLE_FONT = Font(italic=True, color="5F6368")
 RULES = (
-    "带 * 的三列必须填写,其余可以空着。空白的格子不会清掉系统里已有的内容。",
-    "第 2 行是示例,导入时不读;填好后请删去。",
-    "身份证号和电话请按文本填写(本表已经设好格式);从别处粘贴时请选“只粘贴数值”。",
-    "不要合并单元格,不要改列名;列的先后可以变,不用的列可以删。",
-    "有一行出错,整份都不会保存。错误会逐行写明,改好再上传就行。",
+    "带 * 的三列必须填写，其余可以空着。空白的格子不会清掉系统里已有的内容。",
+    "第 2 行是示例，导入时不读；填好后请删去。",
+    "身份证号和电话请按文本填写（本表已经设好格式）；从别处粘贴时请选“只粘贴数值”。",
+    "不要合并单元格，不要改列名；列的先后可以变，不用的列可以删。",
+    "有一行出错，整份都不会保存。错误会逐行写明，改好再上传就行。",
 )
 
 
@@ -101,7 +101,7 @@ def _write_instructions(workbook: Workbook) -> None:
 def hint_of(column: Column) -> str:
     """How to fill a column in, for the instructions."""
     choices = "、".join(str(label) for label in column.choices.labels) if column.choices else ""
-    return ";".join(filter(None, (choices and f"填:{choices}", column.hint)))
+    return "；".join(filter(None, (choices and f"填：{choices}", column.hint)))
 
 
 def wrong_workbook(table: Table, wrong: Mapping[int, str]) -> bytes:

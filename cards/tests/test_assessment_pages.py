@@ -102,7 +102,7 @@ def test_another_tier_is_asked_for_with_a_reason(client, sign_in, tree, choice, 
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"choice": "3"}, "申报等级与建议等级不同,请说明理由。"),
+        ({"choice": "3"}, "申报等级与建议等级不同，请说明理由。"),
         ({"ability": ""}, "请选择能力等级。"),
         ({"living": ""}, "请选择居住状况。"),
         ({"assessed_on": "2026-11-24"}, "评估日期不能晚于今天。"),
@@ -110,7 +110,7 @@ def test_another_tier_is_asked_for_with_a_reason(client, sign_in, tree, choice, 
         ({"hardships": ["NOTHING"]}, "NOTHING"),
         ({"notes": "很" * 1001}, "1000"),
         ({"notes": "NUL\x00"}, "空字符"),
-        ({"shown": "2"}, "建议等级是“一级”(独居且重度失能)。请看过后再提交。"),
+        ({"shown": "2"}, "建议等级是“一级”（独居且重度失能）。请看过后再提交。"),
         ({"submission_id": "x"}, "请输入有效UUID"),
     ],
 )
@@ -323,7 +323,7 @@ def test_many_are_approved_with_one_message_and_one_plan(client, sign_in, tree, 
     closed = make_assessment(make_card(make_retiree(station=tree.station)).retiree, proposed_tier=None)
     decided = waiting_at(tree.station, status=Assessment.Status.APPROVED)
     page = approve_many(client, *new, closed, decided)
-    assert "已批准 3 份评估,新开 2 张服务卡,销卡 1 张。另有 1 份已由别人处理" in page.text
+    assert "已批准 3 份评估，新开 2 张服务卡，销卡 1 张。另有 1 份已由别人处理" in page.text
     assert asked == ["visits.tasks.plan_duties"]
 
 
@@ -374,7 +374,7 @@ def test_one_is_approved(client, sign_in, tree, asked):
     assert act(client, "approve", waiting, choice="2").url == reverse("cards:assessment_list")
     card = ServiceCard.objects.get()
     assert (card.tier, card.opened_by, card.opened_on.isoformat()) == (2, manager, "2026-11-23")
-    assert f"新开服务卡 {card.number}(二级)" in queue(client).text
+    assert f"新开服务卡 {card.number}（二级）" in queue(client).text
     assert asked == ["visits.tasks.plan_duties"]
 
 
@@ -389,7 +389,7 @@ def test_one_is_turned_down(client, sign_in, tree):
 @pytest.mark.parametrize(
     ("action", "sent", "message"),
     [
-        ("approve", {"choice": "1", "reason": ""}, "批准等级与申报等级不同,请说明理由。"),
+        ("approve", {"choice": "1", "reason": ""}, "批准等级与申报等级不同，请说明理由。"),
         ("approve", {"choice": "9"}, "9"),
         ("approve", {}, "请选择批准等级。"),
         ("reject", {"choice": "2", "reason": " "}, "退回时请说明理由。"),
@@ -412,7 +412,7 @@ def test_the_second_manager_is_told_who_decided(client, sign_in, tree):
     sign_in(Role.DEPARTMENT_MANAGER, name="李强")
     page = act(client, "approve", waiting, choice="2")
     assert page.status_code == 409
-    assert "已批准(经办人:王芳),没有重复处理" in page.text
+    assert "已批准（经办人：王芳），没有重复处理" in page.text
     assert ServiceCard.objects.count() == 1
 
 

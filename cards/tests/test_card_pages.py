@@ -149,7 +149,7 @@ def test_its_page_tells_its_story(client, sign_in, card):
         (2, "2026-11-04"),
         (1, "2026-11-10"),
     ]
-    assert "走访每周 1 次,上门服务每周 2 次" in "".join(page.text.split("\n"))
+    assert "走访每周 1 次，上门服务每周 2 次" in "".join(page.text.split("\n"))
     assert "待审批" in page.text
 
 
@@ -157,7 +157,7 @@ def test_a_closed_card_is_read_only(client, sign_in, tree):
     sign_in(Role.DEPARTMENT_MANAGER)
     closed = make_named(tree.station, "张三", closed_on=date(2026, 11, 20))
     page = detail(client, closed)
-    assert "已于 2026-11-20 销卡(情况好转" in page.text
+    assert "已于 2026-11-20 销卡（情况好转" in page.text
     assert "<details" not in page.text
 
 
@@ -212,7 +212,7 @@ def test_a_head_pauses_a_card(client, sign_in, card, asked):
     assert act(client, "pause", card, **days, reason="住女儿家").status_code == 302
     assert Pause.objects.get().recorded_on == date(2026, 11, 23)
     assert asked == ["visits.tasks.plan_duties"]
-    assert "暂停中:2026-11-16 至 2026-12-10,住女儿家" in detail(client, card).text
+    assert "暂停中：2026-11-16 至 2026-12-10，住女儿家" in detail(client, card).text
 
 
 def test_a_head_ends_a_pause(client, sign_in, card, asked):
@@ -285,5 +285,5 @@ def test_a_card_closed_meanwhile_is_told(client, sign_in, card):
     act(client, "close", card, reason="MOVED")
     page = act(client, "close", card, reason="IMPROVED")
     assert page.status_code == 409
-    assert "已于 2026-11-23 销卡,没有再做改动" in page.text
+    assert "已于 2026-11-23 销卡，没有再做改动" in page.text
     assert ServiceCard.objects.get().close_reason == "MOVED"

@@ -58,7 +58,7 @@ def test_a_wrong_row_is_named_and_nothing_is_saved(run):
     assert (counts["new"], counts["wrong"]) == (1, 1)
     assert "第 3 行 王二" in said
     assert "校验码" in said
-    assert "1 行有错误,一行也没有保存。" in said
+    assert "1 行有错误，一行也没有保存。" in said
     assert "370502195001011234" not in said
     assert not Retiree.objects.exists()
     assert not RosterImport.objects.exists()

@@ -33,7 +33,7 @@ def test_the_columns_are_those_of_the_domain_in_order():
 def test_no_heading_means_two_columns():
     names = [name for column in COLUMNS for name in (column.label, *column.synonyms)]
     assert len(names) == len(set(names))
-    assert key_of("  联 系 电 话(手机) *") == "phone"
+    assert key_of("  联 系 电 话（手机） *") == "phone"
     assert key_of("兴趣") is None
 
 
@@ -96,12 +96,12 @@ def test_a_choice_is_known_by_its_label_and_a_few_others(key, cell, value):
 
 def test_a_choice_that_is_none_is_refused_with_those_that_are():
     assert refusal("living", "和老伴住") == (
-        "“和老伴住”不在可选范围内,请填:独居、与配偶同住、与子女同住、养老机构。"
+        "“和老伴住”不在可选范围内，请填：独居、与配偶同住、与子女同住、养老机构。"
     )
 
 
 @pytest.mark.parametrize(
-    "cell", ["有事没有帮手、缺乏精神慰藉", "缺乏精神慰藉,有事没有帮手", "缺乏精神慰藉 有事没有帮手"]
+    "cell", ["有事没有帮手、缺乏精神慰藉", "缺乏精神慰藉，有事没有帮手", "缺乏精神慰藉 有事没有帮手"]
 )
 def test_several_hardships_stand_in_one_cell(cell):
     assert clean("hardships", cell) == [Hardship.NO_HELPER, Hardship.NO_COMPANION]
@@ -112,7 +112,7 @@ def test_an_unknown_hardship_is_named():
 
 
 def test_text_that_is_too_long_is_counted():
-    assert refusal("notes", "长" * 1999) == "太长:最多 500 个字,现在是 1999 个字。"
+    assert refusal("notes", "长" * 1999) == "太长：最多 500 个字，现在是 1999 个字。"
     assert "2000 个字以上" in refusal("notes", "长" * 5000)
 
 

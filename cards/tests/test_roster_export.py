@@ -100,7 +100,7 @@ def test_a_reason_is_asked_for_and_logged(client, manager, tree):
     assert not AccessEvent.objects.filter(kind=AccessEvent.Kind.EXPORT).exists()
     exported(client)
     event = AccessEvent.objects.get(kind=AccessEvent.Kind.EXPORT)
-    assert (event.user, event.detail) == (manager, "导出花名册 1 人:核对名单")
+    assert (event.user, event.detail) == (manager, "导出花名册 1 人：核对名单")
 
 
 def test_the_page_says_how_many_and_that_there_may_be_none(client, manager, tree):

@@ -123,7 +123,7 @@ def test_what_wasnt_read_is_said_beside_the_preview(manager):
     roster = start(manager, content=make_xlsx([{**make_row(), "爱好": "钓鱼"}], [*HEADINGS, "爱好"]))
     jobs.work_through()
     roster.refresh_from_db()
-    assert roster.problem == "这些列不认识,没有读取:爱好"
+    assert roster.problem == "这些列不认识，没有读取：爱好"
 
 
 def test_an_empty_or_huge_file_isnt_taken_in(manager):
@@ -151,7 +151,7 @@ def test_a_correction_that_cant_be_read_leaves_the_import_as_it_was(manager):
     jobs.work_through()
     roster.refresh_from_db()
     assert (roster.status, roster.new, roster.wrong, roster.rows.count()) == (Status.READY, 1, 1, 2)
-    assert roster.problem.startswith("刚上传的文件没有采用:文件已损坏")
+    assert roster.problem.startswith("刚上传的文件没有采用：文件已损坏")
     assert len(jobs.files_of(roster)) == 1
 
 

@@ -87,11 +87,11 @@ def test_500_rows_with_3_wrong_ones_are_explained_corrected_imported_and_the_sam
     correction = make_xlsx(corrected, ["错误原因", "原行号", *HEADINGS])
     client.post(reverse("cards:roster_again", args=[roster.pk]), {"file": file_of(correction)})
     jobs.work_through()
-    assert "没有错误,请确认" in page(client, roster)
+    assert "没有错误，请确认" in page(client, roster)
 
     client.post(reverse("cards:roster_confirm", args=[roster.pk]))
     jobs.work_through()
-    assert "已导入:新增 500 人,更新 0 人,无变化 0 人" in page(client, roster)
+    assert "已导入：新增 500 人，更新 0 人，无变化 0 人" in page(client, roster)
     assert Retiree.objects.count() == 500
 
     again = upload(client, rows)
@@ -162,7 +162,7 @@ def test_changes_are_shown_from_and_to(client, manager):
     jobs.confirm_import(roster=upload(client, [make_full_row(0)]))
     jobs.work_through()
     text = page(client, upload(client, [make_row(0, 住址="新家")]))
-    assert "住址:试验小区0号楼 → 新家" in text
+    assert "住址：试验小区0号楼 → 新家" in text
 
 
 def test_giving_up_deletes_the_file_and_says_so(client, manager):

@@ -80,7 +80,7 @@ def test_a_title_above_the_heading_is_passed_over():
 
 
 def test_headings_are_known_by_synonyms_stars_spaces_and_full_width_forms():
-    table, rows = read(make_xlsx([["王一", "1", "一号站"]], ["姓 名*", "身份证号码(18位)", "*所属老年站"]))
+    table, rows = read(make_xlsx([["王一", "1", "一号站"]], ["姓 名*", "身份证号码（18位）", "*所属老年站"]))
     assert sorted(table.keys.values()) == ["id_number", "name", "station"]
     assert rows[0].cells["name"] == "王一"
 
@@ -180,8 +180,8 @@ def test_a_bomb_that_lies_about_its_size_ends_at_a_limit():
         (bytes(range(256)) * 20, "不是 Excel 表格"),
         (b"\x80\xff,\xff\xff\xff", "编码"),
         (b"name,id\nanybody,1", "没有找到表头"),
-        ("姓名,联系电话,住址,身份证号\n王一,,,1".encode(), "缺少必填的列:老年站"),
-        (("姓名,身份证号,老年站\n" + '"' + "王" * 200_000).encode(), "引号"),
+        ("姓名，联系电话，住址，身份证号\n王一,,,1".encode(), "缺少必填的列：老年站"),
+        (("姓名，身份证号，老年站\n" + '"' + "王" * 200_000).encode(), "引号"),
     ],
 )
 def test_what_is_no_roster_is_named_in_plain_words(content, words):
@@ -216,7 +216,7 @@ def test_a_file_over_the_limit_is_refused_unread():
 
 
 def test_too_many_rows_are_refused():
-    content = ",".join(SHORT) + "\n" + "王一,1,一号站\n" * 100_100
+    content = ",".join(SHORT) + "\n" + "王一，1，一号站\n" * 100_100
     assert "10 万行" in refusal(content.encode())
 
 

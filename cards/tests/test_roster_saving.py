@@ -99,8 +99,8 @@ def test_sex_and_birth_come_from_the_id_number(manager):
 
 def test_a_contradiction_to_the_id_number_is_an_error(manager):
     text = message(make_row(0, 性别="男", 出生日期="1936-01-01"), manager)
-    assert "性别:与身份证号不符,身份证号上是“女”" in text
-    assert "出生日期:与身份证号不符,身份证号上是 1935-01-01" in text
+    assert "性别：与身份证号不符，身份证号上是“女”" in text
+    assert "出生日期：与身份证号不符，身份证号上是 1935-01-01" in text
 
 
 def test_the_same_again_changes_nothing(manager):
@@ -126,7 +126,7 @@ def test_history_has_a_row_for_each_row_that_changed(manager):
 def test_only_what_differs_is_written_and_told_with_numbers_masked(manager):
     take([make_full_row(0)], manager)
     line = only_line([make_row(0, 联系电话="13700001111", 能力等级="重度")], manager)
-    assert line.message == "联系电话:138****0000 → 137****1111\n能力等级:轻度 → 重度"
+    assert line.message == "联系电话：138****0000 → 137****1111\n能力等级：轻度 → 重度"
     retiree = Retiree.objects.get()
     assert (retiree.phone, retiree.ability, retiree.address) == ("13700001111", "SEVERE", "试验小区0号楼")
     assert retiree.phone_index != Retiree(phone="13800000000").phone_index
@@ -155,7 +155,7 @@ def test_no_number_shows_in_the_preview(manager):
 def test_a_move_within_the_department_leaves_the_household(manager, tree):
     take([make_row(0)], manager)
     Retiree.objects.update(household=make_household(station=tree.station))
-    assert only_line([make_row(0, station="二号站")], manager).message == "老年站:一号站 → 二号站"
+    assert only_line([make_row(0, station="二号站")], manager).message == "老年站：一号站 → 二号站"
     retiree = Retiree.objects.get()
     assert (retiree.station, retiree.household) == (tree.sibling, None)
 
@@ -167,7 +167,7 @@ def test_a_station_is_known_by_its_code_too(manager, tree):
 
 def test_a_station_elsewhere_is_unknown(manager):
     assert message(make_row(0, station="三号站"), manager) == (
-        "没有“三号站”这个老年站,或不归您管理。可以填:一号站、二号站"
+        "没有“三号站”这个老年站，或不归您管理。可以填：一号站、二号站"
     )
 
 
@@ -180,7 +180,7 @@ def test_two_stations_of_one_name_need_the_code(manager, tree):
 def test_a_person_of_another_unit_is_refused_without_a_word_more(manager, tree):
     known = make_retiree(name="外单位人", station=tree.far_station)
     line = preview([make_row(0, 身份证号=known.id_number, 姓名="王一")], manager).lines[2]
-    assert line == (RosterRow.Action.WRONG, "王一", f"身份证号:{checking.ELSEWHERE}")
+    assert line == (RosterRow.Action.WRONG, "王一", f"身份证号：{checking.ELSEWHERE}")
     with pytest.raises(NotTaken):
         take([make_row(0, 身份证号=known.id_number)], manager)
     known.refresh_from_db()
@@ -190,7 +190,7 @@ def test_a_person_of_another_unit_is_refused_without_a_word_more(manager, tree):
 def test_the_dead_and_the_archived_are_refused(manager, tree):
     dead = make_retiree(station=tree.station, died_on=date(2026, 1, 2))
     archived = make_retiree(station=tree.station, archived_at=timezone.now())
-    assert "已登记去世(2026-01-02)" in message(make_row(0, 身份证号=dead.id_number), manager)
+    assert "已登记去世（2026-01-02）" in message(make_row(0, 身份证号=dead.id_number), manager)
     assert "已归档" in message(make_row(0, 身份证号=archived.id_number), manager)
 
 
@@ -199,8 +199,8 @@ def test_an_id_number_twice_names_both_rows(manager):
     lines = preview(rows, manager).lines
     assert [lines[number].action for number in (2, 3, 4, 5)] == ["WRONG", "NEW", "WRONG", "WRONG"]
     assert lines[2].message.splitlines() == [
-        "身份证号与第 4 行相同,请删去其中一行",
-        "身份证号与第 5 行相同,请删去其中一行",
+        "身份证号与第 4 行相同，请删去其中一行",
+        "身份证号与第 5 行相同，请删去其中一行",
     ]
     assert "身份证号与第 2 行相同" in lines[5].message
     assert "人员类别" in lines[5].message
@@ -254,14 +254,14 @@ def test_a_trailing_x_full_width_digits_and_invisible_spaces_are_forgiven(manage
 
 
 def test_the_sample_row_of_the_template_is_passed_over(manager):
-    assert preview([make_row(0, 姓名="示例(请删除本行)"), make_row(1)], manager).lines.keys() == {3}
+    assert preview([make_row(0, 姓名="示例（请删除本行）"), make_row(1)], manager).lines.keys() == {3}
 
 
 def test_a_new_contact_doesnt_keep_the_phone_of_the_old_one(manager):
     take([make_full_row(0)], manager)
     EmergencyContact.objects.update(relation="女儿")
     line = only_line([make_row(0, 紧急联系人="赵邻居")], manager)
-    assert line.message == "紧急联系人:王亲属 139****0000 → 赵邻居"
+    assert line.message == "紧急联系人：王亲属 139****0000 → 赵邻居"
     contact = EmergencyContact.objects.get()
     assert (contact.name, contact.phone, contact.relation) == ("赵邻居", "", "")
 
@@ -273,7 +273,7 @@ def test_a_new_phone_of_the_same_contact_needs_no_name(manager):
 
 
 def test_a_phone_without_anybody_is_an_error(manager):
-    assert message(make_row(0, 紧急联系电话="13900000000"), manager) == "填了紧急联系电话,还要填紧急联系人"
+    assert message(make_row(0, 紧急联系电话="13900000000"), manager) == "填了紧急联系电话，还要填紧急联系人"
 
 
 def test_hardship_becomes_a_proposal_and_opens_no_card(manager):
@@ -296,7 +296,7 @@ def test_a_proposal_without_a_tier_takes_the_suggested_one(manager):
 
 
 def test_a_tier_without_hardship_is_an_error(manager):
-    assert message(make_row(0, 困难等级="一级"), manager) == "填了困难等级,还要填困难类型"
+    assert message(make_row(0, 困难等级="一级"), manager) == "填了困难等级，还要填困难类型"
 
 
 def test_a_waiting_proposal_of_an_import_is_brought_up_to_date(manager):

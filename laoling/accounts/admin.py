@@ -24,7 +24,7 @@ admin.site.unregister(Group)  # the roles are a table in roles.py, not something
 class UnitForm(forms.ModelForm):
     parents = Unit.objects.none()  # those of the reader's scope, given by the admin
     parent = forms.ModelChoiceField(
-        Unit.objects.none(), label="上级单位", required=False, empty_label="(没有,这是中心)"
+        Unit.objects.none(), label="上级单位", required=False, empty_label="（没有，这是中心）"
     )
 
     class Meta:
@@ -42,7 +42,7 @@ class UnitForm(forms.ModelForm):
         parent = self.cleaned_data.get("parent")
         if self.instance.pk is None and "parent" not in self.errors:
             if parent is None and Unit.objects.filter(level=Level.CENTRE).exists():
-                self.add_error("parent", "请选择上级单位:中心只有一个,已经有了。")
+                self.add_error("parent", "请选择上级单位：中心只有一个，已经有了。")
             self.instance.level = list(Level)[parent.depth if parent else 0]
             self.instance.depth = parent.depth + 1 if parent else 1
 
@@ -100,8 +100,8 @@ class LeaveInline(admin.TabularInline):
 WORDS = {
     "labels": {"username": "账号", "is_active": "可以登录"},
     "help_texts": {
-        "username": "登录时用,小写字母和数字,例如 zhangsan",
-        "is_active": "离职、调走的人取消勾选,马上就不能登录;以前的记录都保留",
+        "username": "登录时用，小写字母和数字，例如 zhangsan",
+        "is_active": "离职、调走的人取消勾选，马上就不能登录；以前的记录都保留",
     },
 }
 
@@ -144,7 +144,7 @@ class StaffChangeForm(UserChangeForm):
         """Nobody shuts himself out, or makes himself another: a colleague does that."""
         super().clean()
         if self.instance == self.editor and {"role", "is_active"} & set(self.changed_data):
-            raise forms.ValidationError("不能停用自己的账号,也不能改自己的角色,请另一位系统管理员来做。")
+            raise forms.ValidationError("不能停用自己的账号，也不能改自己的角色，请另一位系统管理员来做。")
 
 
 @admin.register(User)
@@ -214,7 +214,7 @@ class UserAdmin(DjangoUserAdmin):
                 by=request.user,
                 kind=AccessEvent.Kind.PASSWORD,
                 subject=f"accounts.user:{user.pk}",
-                detail=f"由系统管理员重设:{user.username}",
+                detail=f"由系统管理员重设：{user.username}",
                 address=client_address(request),
             )
         return response
@@ -241,7 +241,7 @@ class SignInLockAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request):
         locks = SignInLock.objects.filter(window_ends_at__gt=timezone.now()).order_by("-window_ends_at")
         users = User.objects.administered_by(request.user).values_list("username", "name")
-        names = {lockout.key_of(username): f"{name}({username})" for username, name in users}
+        names = {lockout.key_of(username): f"{name}（{username}）" for username, name in users}
         found = [key for key in locks.values_list("username_key", flat=True) if key in names]
         whens = [When(username_key=key, then=Value(names[key])) for key in found]
         return locks.filter(username_key__in=found).annotate(
@@ -264,7 +264,7 @@ class AccessEventAdmin(ReadOnly, admin.ModelAdmin):
     list_per_page = 100
     show_full_result_count = False
     search_fields = ["user__name", "user__username", "=subject"]
-    search_help_text = "按姓名、账号,或者对象(例如 people.retiree:12)查找"
+    search_help_text = "按姓名、账号，或者对象（例如 people.retiree:12）查找"
     date_hierarchy = "at"
     actions = ["export_csv"]
 
@@ -277,12 +277,12 @@ class AccessEventAdmin(ReadOnly, admin.ModelAdmin):
     def has_export_permission(self, request):
         return request.user.has_perm("accounts.export_accessevent")
 
-    @admin.action(description="导出所选记录(CSV)", permissions=["export"])
+    @admin.action(description="导出所选记录（CSV）", permissions=["export"])
     @transaction.atomic
     def export_csv(self, request, queryset):
         count = queryset.count()
         if count > LONGEST_EXPORT:
-            messages.error(request, f"一次最多导出 {LONGEST_EXPORT} 条,所选有 {count} 条,请先按日期筛选。")
+            messages.error(request, f"一次最多导出 {LONGEST_EXPORT} 条，所选有 {count} 条，请先按日期筛选。")
             return None
         services.record_access(
             by=request.user,

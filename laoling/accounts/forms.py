@@ -33,7 +33,7 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
     """Django's form in the portal's words."""
 
     error_messages = {
-        "password_incorrect": "原密码不对,请重新填写",
+        "password_incorrect": "原密码不对，请重新填写",
         "password_mismatch": "两次填写的新密码不一样",
     }
 
@@ -58,7 +58,7 @@ class PasswordChangeForm(DjangoPasswordChangeForm):
         """The lock counts here too: an open session left alone isn't a place to guess its password."""
         if not lockout.take_try(self.user.username, now=timezone.now()):
             raise forms.ValidationError(
-                f"原密码填错的次数太多,请在{settings.SIGN_IN_LOCK_MINUTES}分钟以后再试"
+                f"原密码填错的次数太多，请在{settings.SIGN_IN_LOCK_MINUTES}分钟以后再试"
             )
         password = super().clean_old_password()
         lockout.forget(self.user.username, now=timezone.now())

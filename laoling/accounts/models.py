@@ -67,7 +67,7 @@ class Unit(MP_Node):
 
     name = models.CharField("名称", max_length=60)
     level = models.CharField("级别", max_length=12, choices=Level)
-    code = models.CharField("代号", max_length=12, unique=True, help_text="用于卡号,例如 D1、S03")
+    code = models.CharField("代号", max_length=12, unique=True, help_text="用于卡号，例如 D1、S03")
     phone = models.CharField("联系电话", max_length=30, blank=True, help_text="公开页面上给老同志看的电话")
     address = models.CharField("地址", max_length=120, blank=True)
 
@@ -83,7 +83,7 @@ class Unit(MP_Node):
                 condition=Q(level=Level.CENTRE, depth=1)
                 | Q(level=Level.DEPARTMENT, depth=2)
                 | Q(level=Level.STATION, depth=3),
-                violation_error_message="中心在最上,其下是服务部,服务部之下是老年站。",
+                violation_error_message="中心在最上，其下是服务部，服务部之下是老年站。",
             ),
         ]
 
@@ -145,7 +145,7 @@ class User(AbstractUser):
             models.CheckConstraint(
                 name="accounts_user_has_unit_but_system_roles",
                 condition=Q(unit__isnull=False) | Q(role__in=[Role.SYSTEM_ADMIN, Role.AUDITOR]),
-                violation_error_message="请选择单位:只有系统管理员和审计员可以不属于任何单位。",
+                violation_error_message="请选择单位：只有系统管理员和审计员可以不属于任何单位。",
             ),
             models.CheckConstraint(
                 name="accounts_user_username_is_lower_case",
@@ -238,7 +238,7 @@ class SignInLock(models.Model):
         indexes = [models.Index(fields=["window_ends_at"], name="accounts_signinlock_over")]
 
     def __str__(self):
-        return f"{self.failures} 次,{self.window_ends_at:%Y-%m-%d %H:%M}"
+        return f"{self.failures} 次，{self.window_ends_at:%Y-%m-%d %H:%M}"
 
 
 class AccessEvent(models.Model):

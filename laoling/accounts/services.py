@@ -115,6 +115,6 @@ def record_failure(username: str, until: datetime | None, *, address: str | None
         by=None,
         kind=AccessEvent.Kind.SIGN_IN_FAILED,
         subject=f"accounts.user:{pk}" if pk else "",
-        detail=("密码不对或账号已停用" if pk else "没有这个账号") + (",账号已锁定" if until else ""),
+        detail=("密码不对或账号已停用" if pk else "没有这个账号") + ("，账号已锁定" if until else ""),
         address=address,
     )

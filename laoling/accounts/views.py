@@ -83,7 +83,7 @@ def password_change(request):
             address=services.client_address(request),
         )
         update_session_auth_hash(request, request.user)
-        messages.success(request, "已修改您的密码,下次请用新密码登录")
+        messages.success(request, "已修改您的密码，下次请用新密码登录")
         return redirect("home")
     status = 422 if form.errors else 200
     return render(request, "accounts/password_change.html", {"form": form}, status=status)

@@ -69,7 +69,7 @@ class Board:
 
     def row(self, figures: Figures) -> Row:
         unit, is_own = figures.unit, figures.unit == self.unit
-        name = f"{unit.name}(本级)" if is_own and unit.level != Level.STATION else unit.name
+        name = f"{unit.name}（本级）" if is_own and unit.level != Level.STATION else unit.name
         return Row(
             unit=unit,
             name=name,
@@ -130,9 +130,9 @@ class Board:
     def on_time(self, figures: Figures) -> Cell:
         before = f"上月 {figures.on_time_before}%" if figures.on_time_before is not None else "上月没有"
         if figures.on_time is None:
-            return Cell(NOTHING, note=f"本月还没有到期的任务,{before}")
+            return Cell(NOTHING, note=f"本月还没有到期的任务，{before}")
         url = self.list_of(figures, Duty, promised="month")
-        note = f"{figures.promised} 项中 {figures.kept} 项按时,{before}"
+        note = f"{figures.promised} 项中 {figures.kept} 项按时，{before}"
         return Cell(f"{figures.on_time}%", url, note, figures.on_time)
 
     def visits(self, figures: Figures) -> Cell:
@@ -174,7 +174,7 @@ class Board:
 
     @property
     def headline(self) -> list[tuple[str, Cell]]:
-        """The yardstick 放心: duties kept, nothing overdue, everybody reached."""
+        """The yardstick 放心： duties kept, nothing overdue, everybody reached."""
         overdue = self.overdue_cell(self.total.overdue_total, self.total, state=State.OVERDUE.value)
         words = f"涉及 {self.total.overdue_people} 位老同志" if self.total.overdue_total else "没有逾期的任务"
         return [

@@ -16,7 +16,7 @@ from laoling.accounts.models import User
 from laoling.crypto import EncryptedTextField
 from laoling.fields import DerivedCharField
 
-HIDDEN = "(内容不显示)"
+HIDDEN = "（内容不显示）"
 LABELS = {"insert": "新增", "update": "修改", "delete": "删除"}
 BOOKKEEPING = {
     "id",
@@ -135,7 +135,7 @@ def changes_of(events: Iterable[Any]) -> list[Change]:
         return []
     before = type(events[0]).objects.in_bulk([event.before_id for event in events if event.before_id])
     actors = {actor_of(event) for event in events} - {None}
-    names = {user.pk: f"{user.name}({user.username})" for user in User.objects.filter(pk__in=actors)}
+    names = {user.pk: f"{user.name}（{user.username}）" for user in User.objects.filter(pk__in=actors)}
     return [change_of(event, before.get(event.before_id), names) for event in events]
 
 
@@ -172,7 +172,7 @@ def differences(event, before) -> Iterable[tuple[str, str, str]]:
 def words_of(field, value) -> str:
     """The value as the auditor may read it."""
     if value in (None, "", []):
-        return "(空)"
+        return "（空）"
     concealed = is_about_people(field.model) and field.name not in SHOWN_OF_PEOPLE
     if concealed or isinstance(field, EncryptedTextField):
         return HIDDEN

@@ -40,7 +40,7 @@ def uncovered_cards(request):
     )
     context = {
         **admin.site.each_context(request),
-        "title": f"{unit.name}:本月还没有联系上的服务卡",
+        "title": f"{unit.name}：本月还没有联系上的服务卡",
         "unit": unit,
         "page": Paginator(cards, 50).get_page(request.GET.get("page")),
     }

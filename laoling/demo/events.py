@@ -18,31 +18,31 @@ SHARE_CANCELLED, SHARE_DRAFT_AHEAD = 0.05, 0.12
 
 # One for each working day, another in each station: (starts at hour, minutes, programme, room, title, description)
 WEEKLY = [
-    (9.0, 90, Programme.CULTURE, 1, "太极拳晨练", "简化二十四式,有老师带练。穿宽松的衣服和平底鞋。"),
-    (9.0, 120, Programme.CULTURE, 2, "书法班", "楷书入门。纸墨由活动室准备,毛笔请自带。"),
-    (14.5, 120, Programme.CULTURE, 1, "合唱队排练", "《歌唱祖国》《我为祖国献石油》,欢迎新队员。"),
-    (9.0, 120, Programme.CULTURE, 0, "象棋友谊赛", "现场报名,输赢不论。"),
-    (14.5, 90, Programme.CULTURE, 1, "广场舞教学", "本月学新曲子,零基础也能来。"),
+    (9.0, 90, Programme.CULTURE, 1, "太极拳晨练", "简化二十四式，有老师带练。穿宽松的衣服和平底鞋。"),
+    (9.0, 120, Programme.CULTURE, 2, "书法班", "楷书入门。纸墨由活动室准备，毛笔请自带。"),
+    (14.5, 120, Programme.CULTURE, 1, "合唱队排练", "《歌唱祖国》《我为祖国献石油》，欢迎新队员。"),
+    (9.0, 120, Programme.CULTURE, 0, "象棋友谊赛", "现场报名，输赢不论。"),
+    (14.5, 90, Programme.CULTURE, 1, "广场舞教学", "本月学新曲子，零基础也能来。"),
 ]
 NOW_AND_THEN = [
-    (9.0, 90, Programme.STUDY, 1, "党史学习会", "共同学习,自由发言。请党员同志带好学习笔记。"),
-    (14.5, 90, Programme.STUDY, 0, "红歌会", "一起唱年轻时候的歌,可以自带乐器。"),
+    (9.0, 90, Programme.STUDY, 1, "党史学习会", "共同学习，自由发言。请党员同志带好学习笔记。"),
+    (14.5, 90, Programme.STUDY, 0, "红歌会", "一起唱年轻时候的歌，可以自带乐器。"),
     (9.5, 90, Programme.STUDY, 1, "形势报告会", "请老师讲讲国家大事和油田的新变化。"),
-    (9.0, 120, Programme.WARM_HEART, 0, "义诊:量血压、测血糖", "请空腹前来,带上平时吃的药。"),
-    (9.0, 90, Programme.WARM_HEART, 1, "健康讲座:冬季保暖与用药", "社区医院的大夫主讲,讲完可以提问。"),
-    (14.5, 90, Programme.WARM_HEART, 0, "医保政策现场解答", "带上医保卡和看不懂的单子,一件一件讲清楚。"),
-    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队:小家电维修", "收音机、电饭锅、台灯都可以拿来修。"),
-    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队:义务理发", "不用预约,按先后顺序。"),
-    (14.5, 90, Programme.VOLUNTEERS, 2, "手工兴趣小组", "剪纸、中国结,材料由活动室准备。"),
-    (14.5, 60, Programme.BRAND, 0, "意见听取会", "对活动室有什么意见,当面说,当场记,下月答复。"),
-    (9.0, 60, Programme.BRAND, 0, "金点子征集", "怎样让活动室更好用?好点子会写在墙上。"),
-    (9.5, 60, Programme.TWO_CARDS, 0, "联系卡领取和换卡", "电话有变化的卡可以换新,带旧卡来。"),
-    (14.5, 120, Programme.CULTURE, 2, "老照片交流会", "带一张老照片,讲一段故事。"),
+    (9.0, 120, Programme.WARM_HEART, 0, "义诊：量血压、测血糖", "请空腹前来，带上平时吃的药。"),
+    (9.0, 90, Programme.WARM_HEART, 1, "健康讲座：冬季保暖与用药", "社区医院的大夫主讲，讲完可以提问。"),
+    (14.5, 90, Programme.WARM_HEART, 0, "医保政策现场解答", "带上医保卡和看不懂的单子，一件一件讲清楚。"),
+    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队：小家电维修", "收音机、电饭锅、台灯都可以拿来修。"),
+    (9.0, 120, Programme.VOLUNTEERS, 0, "志愿服务队：义务理发", "不用预约，按先后顺序。"),
+    (14.5, 90, Programme.VOLUNTEERS, 2, "手工兴趣小组", "剪纸、中国结，材料由活动室准备。"),
+    (14.5, 60, Programme.BRAND, 0, "意见听取会", "对活动室有什么意见，当面说，当场记，下月答复。"),
+    (9.0, 60, Programme.BRAND, 0, "金点子征集", "怎样让活动室更好用？好点子会写在墙上。"),
+    (9.5, 60, Programme.TWO_CARDS, 0, "联系卡领取和换卡", "电话有变化的卡可以换新，带旧卡来。"),
+    (14.5, 120, Programme.CULTURE, 2, "老照片交流会", "带一张老照片，讲一段故事。"),
     (14.5, 90, Programme.CULTURE, 1, "智能手机课堂", "学挂号、学视频通话。请把手机充好电。"),
-    (8.5, 180, Programme.CULTURE, 0, "健步走", "三公里慢走,门口集合,请穿运动鞋,带好水。"),
-    (14.0, 150, Programme.CULTURE, 1, "电影放映", "字幕大,声音清楚,座位靠前。"),
+    (8.5, 180, Programme.CULTURE, 0, "健步走", "三公里慢走，门口集合，请穿运动鞋，带好水。"),
+    (14.0, 150, Programme.CULTURE, 1, "电影放映", "字幕大，声音清楚，座位靠前。"),
 ]
-CANCEL_REASONS = ["天气不好,改期另行通知", "老师临时有事,下周补上", "活动室检修电路", "与上级会议时间冲突"]
+CANCEL_REASONS = ["天气不好，改期另行通知", "老师临时有事，下周补上", "活动室检修电路", "与上级会议时间冲突"]
 COLUMNS = (
     "unit_id programme title venue_id starts_at ends_at description phone published_at published_by_id "
     "cancelled_at cancelled_by_id cancel_reason created_at created_by_id updated_at submission_id"

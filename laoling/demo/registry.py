@@ -106,7 +106,7 @@ class Writer:
                 number=1 + rosters[code].changed,  # the first row has the columns' names
                 name=Retiree.objects.get(pk=known[number].pk).name,
                 action=RosterRow.Action.CHANGED,
-                message=f"困难评估(待审批):{Tier(proposal.tier).label}",
+                message=f"困难评估（待审批）：{Tier(proposal.tier).label}",
             )
         for roster in rosters.values():
             roster.created_at = at - timedelta(minutes=8)

@@ -21,7 +21,7 @@ STATIONS = {  # code: (department, name, share of the people, residential areas)
     "S05": ("D2", "清风老年站", 14, ["清风小区", "清风东苑"]),
     "S06": ("D2", "康宁老年站", 12, ["康宁小区", "安泰小区"]),
 }
-VENUES = [("活动室", "一楼大厅进门左手边"), ("多功能厅", "二楼,有电梯"), ("书画室", "二楼楼梯口右转")]
+VENUES = [("活动室", "一楼大厅进门左手边"), ("多功能厅", "二楼，有电梯"), ("书画室", "二楼楼梯口右转")]
 CARDS_PER_VISITOR = 25
 LEAVE = (timedelta(days=-3), timedelta(days=9))
 

@@ -61,7 +61,7 @@ def search(request):
     query = searching.clean(request.POST.get("q", "") or request.GET.get("q", ""))
     is_private = searching.is_private(query)
     if is_private and request.method != "POST":
-        messages.warning(request, "电话和身份证号请在上面的搜索框里输入,不要写进网址。")
+        messages.warning(request, "电话和身份证号请在上面的搜索框里输入，不要写进网址。")
         return redirect("desk:search")
     people, has_more = searching.find_people(request.user, query)
     if request.method == "POST" and len(people) == 1:
@@ -106,7 +106,7 @@ def retiree_reveal(request, pk):
         by=request.user,
         kind=AccessEvent.Kind.REVEAL,
         subject=f"people.retiree:{retiree.pk}",
-        detail=f"身份证号和电话:{form.cleaned_data['reason']}",
+        detail=f"身份证号和电话：{form.cleaned_data['reason']}",
         address=client_address(request),
     )
     return render(request, "desk/retiree_detail.html", {**context, "revealed": True})

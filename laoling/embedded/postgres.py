@@ -95,7 +95,7 @@ class Postgres:
                 ],
                 log=self.log,
                 failure="建立数据库失败",
-                remedy=f"请看日志;磁盘满了就先腾出空间,然后再运行一次。数据目录:{self.folder}",
+                remedy=f"请看日志；磁盘满了就先腾出空间，然后再运行一次。数据目录：{self.folder}",
                 account=self.account,
                 folder=Path("/"),
             )
@@ -138,7 +138,7 @@ class Postgres:
         said = self.log.read_bytes()[begin:].decode("utf-8", "replace")
         if time.monotonic() < again_until and any(words in said for words in TRY_AGAIN):
             return False
-        raise StepFailed("数据库启动失败", f"请看日志;数据目录:{self.folder}", self.log)
+        raise StepFailed("数据库启动失败", f"请看日志；数据目录：{self.folder}", self.log)
 
     def _answers(self) -> bool:
         ready = subprocess.run(
@@ -155,7 +155,7 @@ class Postgres:
         try:
             link = psycopg2.connect(self.superuser_url(password))
         except psycopg2.OperationalError as error:
-            raise StepFailed(f"数据库拒绝了超级用户:{error}", self._password_remedy()) from error
+            raise StepFailed(f"数据库拒绝了超级用户：{error}", self._password_remedy()) from error
         link.autocommit = True  # CREATE DATABASE can't run inside a transaction
         with contextlib.closing(link), link.cursor() as cursor:
             for role, secret in roles.items():
@@ -217,12 +217,12 @@ class Postgres:
         ours = answer.stdout.split()[-1].partition(".")[0]
         if made_by != ours:
             raise StepFailed(
-                f"数据目录由 PostgreSQL {made_by} 建立,现在的程序是 {ours} 版",
-                "请用原来的版本启动,导出数据(pg_dump),换新的数据目录后再导入;见 docs/operations.md。",
+                f"数据目录由 PostgreSQL {made_by} 建立，现在的程序是 {ours} 版",
+                "请用原来的版本启动，导出数据（pg_dump），换新的数据目录后再导入；见 docs/operations.md。",
             )
 
     def _password_remedy(self) -> str:
         return (
             f"{self.folder.parent} 里的 portal.env 与数据库不是一套。请从备份恢复 portal.env;"
-            "若只是试用,可删除整个目录重新开始。"
+            "若只是试用，可删除整个目录重新开始。"
         )

@@ -10,7 +10,7 @@ from laoling.embedded.system import account_can
 from laoling.launch.processes import Account
 from laoling.launch.steps import StepFailed
 
-REMEDY = "请删除 .venv 后再运行一次;仍不行时,说明这台机器的系统或处理器没有对应的安装包。"
+REMEDY = "请删除 .venv 后再运行一次；仍不行时，说明这台机器的系统或处理器没有对应的安装包。"
 
 
 @dataclass(frozen=True)

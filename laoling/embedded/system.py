@@ -44,7 +44,7 @@ def free_port(taken: Iterable[int] = ()) -> int:
         if port not in forbidden and port_is_free(port):
             return port
     raise StepFailed(
-        f"{PORTS.start}–{PORTS.stop} 之间找不到空闲端口", "请查看是什么程序占用了大量端口:ss -ltn。"
+        f"{PORTS.start}–{PORTS.stop} 之间找不到空闲端口", "请查看是什么程序占用了大量端口：ss -ltn。"
     )
 
 
@@ -76,13 +76,13 @@ def _make_account() -> None:
         command += ["--shell", shell, ACCOUNT_NAME]
     else:  # busybox
         command = ["adduser", "-S", "-D", "-H", "-h", "/nonexistent", "-s", shell, ACCOUNT_NAME]
-    remedy = f"请用 root 建立系统用户 {ACCOUNT_NAME} 后再运行,或改用普通用户运行 bin/up。"
+    remedy = f"请用 root 建立系统用户 {ACCOUNT_NAME} 后再运行，或改用普通用户运行 bin/up。"
     try:
         made = subprocess.run(command, capture_output=True, text=True)
     except FileNotFoundError as error:
-        raise StepFailed("这台机器没有 useradd 或 adduser,建不了运行数据库的系统用户", remedy) from error
+        raise StepFailed("这台机器没有 useradd 或 adduser，建不了运行数据库的系统用户", remedy) from error
     if made.returncode != 0:
-        raise StepFailed(f"建立系统用户 {ACCOUNT_NAME} 失败:{made.stderr.strip()}", remedy)
+        raise StepFailed(f"建立系统用户 {ACCOUNT_NAME} 失败：{made.stderr.strip()}", remedy)
 
 
 def account_can(account: Account, question: str, path: Path) -> bool:

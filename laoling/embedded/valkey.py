@@ -60,7 +60,7 @@ class Valkey:
                     return
                 time.sleep(0.05)
         self.stop()
-        raise StepFailed("消息队列(Valkey)启动失败", f"请看日志;数据目录:{self.folder}", self.log)
+        raise StepFailed("消息队列（Valkey）启动失败", f"请看日志；数据目录：{self.folder}", self.log)
 
     def _conf(self, port: int, password: str) -> str:
         folder = str(self.folder).replace("\\", "\\\\").replace('"', '\\"')

@@ -109,7 +109,7 @@ WITH part AS (
 whole AS (
     INSERT INTO inbox_reminder (subject, rung, recipient_id, unit_id, names_people, title, body, url, sent_at)
     SELECT 'inbox.station:' || unit_id || ':' || to_char(%(now)s, 'YYYYMMDDHH24MISSUS'), 0, recipient_id, unit_id,
-           false, left(station.name, 60) || ':' || count(*) || ' 件逾期事项已报到中心', '', %(url)s, %(now)s
+           false, left(station.name, 60) || '：' || count(*) || ' 件逾期事项已报到中心', '', %(url)s, %(now)s
     FROM part JOIN accounts_unit station ON station.id = part.unit_id
     GROUP BY recipient_id, unit_id, station.name
     RETURNING id, recipient_id, unit_id

@@ -12,9 +12,9 @@ from laoling.accounts.models import Unit
 class LadderRung(models.Model):
     """One step of a ladder: so many days after the due day, these are told (Rules of duties, 10)."""
 
-    ladder = models.CharField("阶梯", max_length=30, help_text="例如 duty.1:一级的应访任务")
+    ladder = models.CharField("阶梯", max_length=30, help_text="例如 duty.1：一级的应访任务")
     rung = models.PositiveSmallIntegerField("级次")
-    offset_days = models.SmallIntegerField("相对到期日的天数", help_text="-1 为到期前一天,1 为到期后第一天")
+    offset_days = models.SmallIntegerField("相对到期日的天数", help_text="-1 为到期前一天，1 为到期后第一天")
     visitor = models.BooleanField("走访员", default=False)
     head = models.BooleanField("站长", default=False)
     department = models.BooleanField("服务部", default=False)
@@ -124,7 +124,7 @@ class Heartbeat(models.Model):
 
     name = models.CharField("扫描", max_length=30, unique=True)
     beat_at = models.DateTimeField("最近一次")
-    interval_seconds = models.PositiveIntegerField("间隔(秒)")
+    interval_seconds = models.PositiveIntegerField("间隔（秒）")
 
     objects = HeartbeatQuerySet.as_manager()
 

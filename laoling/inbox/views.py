@@ -26,5 +26,5 @@ def reminder_acknowledge(request, pk):
     """The reader has taken note; the duty itself stays until it is done."""
     reminder = get_object_or_404(Reminder.objects.visible_to(request.user), pk=pk)
     acknowledge(reminder=reminder, now=timezone.now())
-    messages.success(request, f"已确认提醒:{reminder.title}")
+    messages.success(request, f"已确认提醒：{reminder.title}")
     return redirect("desk:home" if request.POST.get("from") == "home" else "inbox:reminder_list")

@@ -36,12 +36,12 @@ def install_browser(log: Path) -> None:
         raise StepFailed(
             "浏览器测试缺少 Chromium 或中文字体",
             f"请安装 Chromium 或 Chrome(命令名为 {'、'.join(BROWSERS)} 之一)、fontconfig 和中文字体"
-            "(如 Noto Sans CJK SC),然后再运行一次。",
+            "（如 Noto Sans CJK SC），然后再运行一次。",
         )
     if os.geteuid() != 0:
         raise StepFailed(
             "浏览器测试缺少 Chromium 或中文字体",
-            f"请先运行:sudo apt-get update && sudo apt-get install -y {names}",
+            f"请先运行：sudo apt-get update && sudo apt-get install -y {names}",
         )
     environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "-y", "--no-install-recommends", *BROWSER_PACKAGES]):
@@ -49,7 +49,7 @@ def install_browser(log: Path) -> None:
             ["apt-get", *words],
             log=log,
             failure=f"apt-get {words[0]} 失败",
-            remedy=f"请检查网络和软件源,或自行安装:apt-get install -y {names}",
+            remedy=f"请检查网络和软件源，或自行安装：apt-get install -y {names}",
             environ=environ,
         )
 

@@ -53,8 +53,8 @@ def decide(home: Path, given: Mapping[str, str], *, cluster_exists: bool) -> Dec
         lost = [name for name in (*ROLES, *KEY_MAKERS) if name not in kept]
         if cluster_exists and lost:
             raise StepFailed(
-                f"数据库已经建立,但 {path} 里没有 {'、'.join(lost)}",
-                "没有密钥就读不出加密的数据:请从备份恢复 portal.env。若只是试用,可删除整个数据目录重新开始。",
+                f"数据库已经建立，但 {path} 里没有 {'、'.join(lost)}",
+                "没有密钥就读不出加密的数据：请从备份恢复 portal.env。若只是试用，可删除整个数据目录重新开始。",
             )
         decided |= _database(kept)
         decided |= {name: kept.get(name) or given.get(name) or make() for name, make in KEY_MAKERS.items()}

@@ -19,7 +19,7 @@ PYTHON = VENV / "bin" / "python"
 NODE_MODULES = CHECKOUT / "node_modules"
 OLDEST_NPM = 7  # the first that reads lock files of version 3
 STEPS = 3
-NETWORK = "请检查网络(或给 {tool} 设置国内镜像),然后再运行一次;已经下载的不会重复下载。"
+NETWORK = "请检查网络（或给 {tool} 设置国内镜像），然后再运行一次；已经下载的不会重复下载。"
 
 
 def install(requirements: str, steps: Steps, logs: Path) -> None:
@@ -51,7 +51,7 @@ def checkout_lock() -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("另一个 bin/up 或 bin/test 正在这里安装,等它完成 …")
+            say("另一个 bin/up 或 bin/test 正在这里安装，等它完成 …")
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
@@ -74,8 +74,8 @@ def make_venv(log: Path) -> None:
     """Make .venv anew; raises StepFailed with the package to install when Python came without its parts."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     remedy = (
-        f"Debian/Ubuntu 请先运行:apt-get install -y python{version}-venv"
-        "(root 或 sudo);其他系统请安装带 venv 和 ensurepip 的 Python。"
+        f"Debian/Ubuntu 请先运行：apt-get install -y python{version}-venv"
+        "（root 或 sudo）；其他系统请安装带 venv 和 ensurepip 的 Python。"
     )
     if VENV.exists():
         shutil.rmtree(VENV)

@@ -26,7 +26,7 @@ from laoling.launch.steps import StepFailed, Steps, say
 DEMO_RETIREES = 600
 PAGE_PATIENCE = 120  # seconds within which the first page must come
 STOP_PATIENCE = 10  # seconds that web, worker and beat get to finish what they do
-TRIAL_REMEDY = "请从备份恢复它;若只是试用,可删除整个数据目录重新开始。"
+TRIAL_REMEDY = "请从备份恢复它；若只是试用，可删除整个数据目录重新开始。"
 
 
 class Portal:
@@ -60,7 +60,7 @@ class Portal:
             if self.account and not system.account_can(self.account, "-x", self.folder):
                 raise StepFailed(
                     f"运行数据库的系统用户 {self.account.name} 进不了数据目录 {self.folder}",
-                    "请用 LAOLING_HOME 指定一个它进得去的目录,例如 /srv/laoling。",
+                    "请用 LAOLING_HOME 指定一个它进得去的目录，例如 /srv/laoling。",
                 )
             system.stop_processes(system.leftovers(self.folder))
             self.programs = find_programs(self.account, self.folder / "programs")
@@ -74,7 +74,7 @@ class Portal:
             if not system.port_is_free(self.port):
                 raise StepFailed(
                     f"端口 {self.port} 已被别的程序占用",
-                    f"请换一个端口:bin/up --port {system.next_free_port(self.port)}",
+                    f"请换一个端口：bin/up --port {system.next_free_port(self.port)}",
                 )
             system.private_folder(self.folder / "work", self.account)
             self.decisions = decide(self.folder, os.environ, cluster_exists=self.postgres.exists)
@@ -183,8 +183,8 @@ class Portal:
         with self.steps.step("网页、后台任务和定时器", speaks=True) as step:
             account = self.account
             if account and not can_run_the_code(account):
-                say(f"    注意:系统用户 {account.name} 读不到代码或 Python,这几个进程以 root 运行。")
-                say("    代码放在 /srv 或 /opt 下,并用系统的 Python,就不需要 root。")
+                say(f"    注意：系统用户 {account.name} 读不到代码或 Python，这几个进程以 root 运行。")
+                say("    代码放在 /srv 或 /opt 下，并用系统的 Python，就不需要 root。")
                 account = None
             manager = processes.start(command, output=None, account=account, environ=environ, folder=CHECKOUT)
             running.callback(self.stop_processes, manager)
@@ -206,17 +206,17 @@ class Portal:
         """Print the address, and how to sign in."""
         accounts = self.folder / "demo-accounts.csv"
         say("")
-        say(f"门户已就绪: http://127.0.0.1:{self.port}/")
-        say(f"公开活动表: http://127.0.0.1:{self.port}/schedule/")
+        say(f"门户已就绪： http://127.0.0.1:{self.port}/")
+        say(f"公开活动表： http://127.0.0.1:{self.port}/schedule/")
         if accounts.exists():
-            say(f"演示账号:   {accounts}(角色、用户名、密码、单位)")
+            say(f"演示账号：   {accounts}（角色、用户名、密码、单位）")
         elif self.is_new and self.decisions.embedded_database:
             given = f"LAOLING_HOME='{self.folder}' " if os.environ.get("LAOLING_HOME") else ""
             say(
-                f"第一个账号: 另开一个窗口运行 {given}'{sys.executable}' '{CHECKOUT}/manage.py' createsuperuser"
+                f"第一个账号： 另开一个窗口运行 {given}'{sys.executable}' '{CHECKOUT}/manage.py' createsuperuser"
             )
-        say(f"数据目录:   {self.folder}")
-        say("停止:       按 Ctrl-C;重新启动:再运行一次 bin/up")
+        say(f"数据目录：   {self.folder}")
+        say("停止：       按 Ctrl-C；重新启动：再运行一次 bin/up")
         say("")
 
     def watch(self) -> NoReturn:
@@ -230,7 +230,7 @@ class Portal:
         for name, (process, log) in self.watched.items():
             if process.poll() is not None:
                 raise StepFailed(
-                    f"{name}意外退出(退出码 {process.returncode}),其余进程一并停止",
+                    f"{name}意外退出（退出码 {process.returncode}），其余进程一并停止",
                     "原因见" + ("日志。" if log else "上面的输出。") + "排除后再运行一次 bin/up。",
                     log,
                 )
@@ -246,7 +246,7 @@ class Portal:
             [sys.executable, "manage.py", command, *words],
             log=self.logs / "manage.log",
             failure=f"manage.py {command} 失败",
-            remedy="请按日志里的说明处理,然后再运行一次;各项环境变量见 docs/deploy.md。",
+            remedy="请按日志里的说明处理，然后再运行一次；各项环境变量见 docs/deploy.md。",
             environ=environ,
             folder=CHECKOUT,
         )

@@ -26,8 +26,8 @@ def check_database(environ: Mapping[str, str]) -> None:
             psycopg2.connect(environ[name], connect_timeout=5).close()
         except psycopg2.Error as error:
             raise StepFailed(
-                f"连不上 {name} 指定的数据库:{str(error).strip()}",
-                f"请检查 {name}(形如 postgres://用户:密码@主机:5432/库名)和数据库服务器;"
+                f"连不上 {name} 指定的数据库：{str(error).strip()}",
+                f"请检查 {name}（形如 postgres://用户：密码@主机：5432/库名）和数据库服务器；"
                 "不设 DATABASE_URL 则使用内置数据库。",
             ) from error
 
@@ -40,8 +40,8 @@ def check_broker(environ: Mapping[str, str]) -> None:
             client.ping()
     except (redis.RedisError, ValueError) as error:
         raise StepFailed(
-            f"连不上 REDIS_URL 指定的消息队列:{error}",
-            "请检查 REDIS_URL(形如 redis://:密码@主机:6379/0);不设 REDIS_URL 则使用内置的。",
+            f"连不上 REDIS_URL 指定的消息队列：{error}",
+            "请检查 REDIS_URL（形如 redis://:密码@主机：6379/0）；不设 REDIS_URL 则使用内置的。",
         ) from error
 
 
@@ -74,7 +74,9 @@ def wait_for_page(
     while not _page_comes(port, host.strip(" .") or "127.0.0.1"):
         check_alive()
         if time.monotonic() > deadline:
-            raise StepFailed(f"网页 {patience:.0f} 秒内没有应答", "请看上面的输出;机器很慢时再运行一次即可。")
+            raise StepFailed(
+                f"网页 {patience:.0f} 秒内没有应答", "请看上面的输出；机器很慢时再运行一次即可。"
+            )
         time.sleep(0.1)
 
 

@@ -89,7 +89,7 @@ def run(
             process.wait()
             raise
     if status != 0:
-        raise StepFailed(f"{failure}(退出码 {status})", remedy, log)
+        raise StepFailed(f"{failure}（退出码 {status}）", remedy, log)
 
 
 def open_log(path: Path, keep_bytes: int = 5_000_000) -> IO[bytes]:

@@ -20,7 +20,7 @@ class StepFailed(Exception):
     def __str__(self) -> str:
         parts = [f"✗ {self.what}"]
         if self.log and self.log.exists():
-            parts += [f"  日志 {self.log} 的最后几行:"]
+            parts += [f"  日志 {self.log} 的最后几行："]
             parts += [f"  | {line}" for line in last_lines(self.log, 20)]
         parts += [f"→ {self.remedy}"]
         return "\n".join(parts)

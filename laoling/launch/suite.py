@@ -152,7 +152,7 @@ def run_all(environ: dict[str, str], chosen: dict[str, list[str]]) -> list[str]:
         if status != 0:
             failed.append(name)
         say(
-            f"── {name}:{'通过' if status == 0 else f'未通过(退出码 {status})'} {time.monotonic() - began:.1f} 秒"
+            f"── {name}:{'通过' if status == 0 else f'未通过（退出码 {status}）'} {time.monotonic() - began:.1f} 秒"
         )
     return failed
 
@@ -181,12 +181,14 @@ def main(words: list[str]) -> int:
             chosen = {"pytest": ["-m", "pytest", *words]} if words else checks()
             failed = run_all(environ, chosen)
     except Stopped:
-        say("已中断,临时数据库已删除。")
+        say("已中断，临时数据库已删除。")
         return 130
     except StepFailed as failure:
         say(str(failure))
         return 1
-    say(f"\n{'✗ 未通过:' + '、'.join(failed) if failed else '✓ 全部通过'}({time.monotonic() - began:.0f} 秒)")
+    say(
+        f"\n{'✗ 未通过：' + '、'.join(failed) if failed else '✓ 全部通过'}（{time.monotonic() - began:.0f} 秒）"
+    )
     return 1 if failed else 0
 
 

@@ -13,7 +13,7 @@ from laoling.home import CHECKOUT, home
 from laoling.launch import install
 from laoling.launch.steps import StepFailed, Steps, say
 
-HOME_REMEDY = "请用 LAOLING_HOME 指定一个可写的目录,或改用该目录的主人运行。"
+HOME_REMEDY = "请用 LAOLING_HOME 指定一个可写的目录，或改用该目录的主人运行。"
 STEPS = 9  # those of install, then those of laoling.launch.portal
 
 
@@ -21,13 +21,13 @@ def parse(words: list[str]) -> argparse.Namespace:
     """Read the options of bin/up; ends the program with a text when they are wrong."""
     parser = argparse.ArgumentParser(
         prog="bin/up",
-        description="启动门户:安装依赖,启动数据库、消息队列、网页、后台任务和定时器。按 Ctrl-C 停止。",
-        epilog="环境变量:LAOLING_HOME(数据目录)、DATABASE_URL、REDIS_URL 等,见 docs/deploy.md。",
+        description="启动门户：安装依赖，启动数据库、消息队列、网页、后台任务和定时器。按 Ctrl-C 停止。",
+        epilog="环境变量：LAOLING_HOME(数据目录)、DATABASE_URL、REDIS_URL 等，见 docs/deploy.md。",
     )
-    parser.add_argument("--port", type=_port, default=8000, metavar="端口", help="网页的端口(默认 8000)")
+    parser.add_argument("--port", type=_port, default=8000, metavar="端口", help="网页的端口（默认 8000）")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--empty", action="store_true", help="不装入演示数据")
-    which.add_argument("--demo", action="store_true", help="装入演示数据,即使数据库是自备的")
+    which.add_argument("--demo", action="store_true", help="装入演示数据，即使数据库是自备的")
     parser.add_argument("--lock", type=int, default=None, help=argparse.SUPPRESS)  # handed from half to half
     return parser.parse_args(words)
 
@@ -53,7 +53,7 @@ def open_home(folder: Path) -> Path:
             )
         (folder / "logs").mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
-        raise StepFailed(f"数据目录不能使用:{error}", HOME_REMEDY) from error
+        raise StepFailed(f"数据目录不能使用：{error}", HOME_REMEDY) from error
     return folder
 
 
@@ -62,15 +62,15 @@ def lock_home(folder: Path) -> int:
     try:
         lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     except OSError as error:
-        raise StepFailed(f"数据目录不能使用:{error}", HOME_REMEDY) from error
+        raise StepFailed(f"数据目录不能使用：{error}", HOME_REMEDY) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
         holder = os.read(lock, 20).decode().strip()
         os.close(lock)
         raise StepFailed(
-            f"门户已经在运行(进程 {holder},数据目录 {folder})",
-            "要重新启动,请先在那个窗口按 Ctrl-C;要另开一套,请用另一份代码,或另设 LAOLING_HOME 和 --port。",
+            f"门户已经在运行（进程 {holder}，数据目录 {folder}）",
+            "要重新启动，请先在那个窗口按 Ctrl-C；要另开一套，请用另一份代码，或另设 LAOLING_HOME 和 --port。",
         ) from error
     os.truncate(lock, 0)
     os.write(lock, f"{os.getpid()}\n".encode())

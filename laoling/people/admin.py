@@ -21,7 +21,7 @@ class AliveFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return [("all", "全部,含去世和归档")]
+        return [("all", "全部，含去世和归档")]
 
     def choices(self, changelist):
         choices = list(super().choices(changelist))

@@ -23,8 +23,8 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 LOOKS_LIKE_SCIENTIFIC = re.compile(r"\d(\.\d+)?[eE]\+?\d+|\d{15,}\.0*")
 STORED_AS_NUMBER = (
-    "身份证号被 Excel 存成了数字(如 3.70502E+17),最后几位已经丢失。"
-    "请先把这一列的格式改为“文本”,再重新填写完整的 18 位号码。"
+    "身份证号被 Excel 存成了数字（如 3.70502E+17），最后几位已经丢失。"
+    "请先把这一列的格式改为“文本”，再重新填写完整的 18 位号码。"
 )
 
 SHORT_AREA_CODES = re.compile(r"0(10|2\d)")
@@ -48,11 +48,11 @@ def clean_id_number(text: Any, *, today: date | None = None) -> str:
     _check_form(number)
     _check_birth(number, today or calendar.today())
     if number[:2] not in REGIONS:
-        raise ValidationError("身份证号开头两位不是省级行政区代码,请核对。", code="region")
+        raise ValidationError("身份证号开头两位不是省级行政区代码，请核对。", code="region")
     if checksum_of(number[:17]) != number[17]:
-        message = "身份证号最后一位校验码不对,多半有一位抄错,请对照证件逐位核对。"
+        message = "身份证号最后一位校验码不对，多半有一位抄错，请对照证件逐位核对。"
         if number.endswith("000"):
-            message += "末尾是 000,也可能是被 Excel 当成了数字:请把这一列改为“文本”格式再填。"
+            message += "末尾是 000，也可能是被 Excel 当成了数字：请把这一列改为“文本”格式再填。"
         raise ValidationError(message, code="checksum")
     return number
 
@@ -61,22 +61,22 @@ def _check_form(number: str) -> None:
     if not number:
         raise ValidationError("请填写身份证号。", code="required")
     if not re.fullmatch(r"[0-9]*X?", number):
-        raise ValidationError("身份证号只能是数字,最后一位可以是 X,请删去其他字符。", code="characters")
+        raise ValidationError("身份证号只能是数字，最后一位可以是 X，请删去其他字符。", code="characters")
     if len(number) == 15:
-        raise ValidationError("这是 15 位的旧身份证号,请填写 18 位的新号码。", code="old")
+        raise ValidationError("这是 15 位的旧身份证号，请填写 18 位的新号码。", code="old")
     if len(number) != 18:
-        raise ValidationError(f"身份证号应为 18 位,现在是 {len(number)} 位。", code="length")
+        raise ValidationError(f"身份证号应为 18 位，现在是 {len(number)} 位。", code="length")
 
 
 def _check_birth(number: str, today: date) -> None:
     try:
         born_on = birth_date_of(number)
     except ValueError as error:
-        raise ValidationError("身份证号第 7 至 14 位不是真实的日期,请核对。", code="birth") from error
+        raise ValidationError("身份证号第 7 至 14 位不是真实的日期，请核对。", code="birth") from error
     if born_on > today:
-        raise ValidationError("身份证号中的出生日期还没有到,请核对第 7 至 14 位。", code="birth")
+        raise ValidationError("身份证号中的出生日期还没有到，请核对第 7 至 14 位。", code="birth")
     if born_on < EARLIEST_BIRTH:
-        raise ValidationError("身份证号中的出生日期早于 1900 年,请核对第 7 至 14 位。", code="birth")
+        raise ValidationError("身份证号中的出生日期早于 1900 年，请核对第 7 至 14 位。", code="birth")
 
 
 def checksum_of(first_17: str) -> str:
@@ -119,7 +119,7 @@ def clean_phone(text: Any) -> str:
         return ""
     number = re.sub(r"[-‐-―−()]", "", shown.removeprefix("'"))
     if not re.fullmatch(r"\+?[0-9]+", number):
-        raise ValidationError("电话只能填一个号码,由数字和横线组成,请删去其他文字。", code="characters")
+        raise ValidationError("电话只能填一个号码，由数字和横线组成，请删去其他文字。", code="characters")
     number = re.sub(r"^(\+86|0086|86(?=1\d{10}$))", "", number)
     if re.fullmatch(r"1[3-9]\d{9}", number):
         return number
@@ -127,18 +127,20 @@ def clean_phone(text: Any) -> str:
     if re.fullmatch(r"0[1-9]\d{8,10}", number) and len(number) - area in (7, 8):
         return f"{number[:area]}-{number[area:]}"
     if len(number) in (7, 8):
-        raise ValidationError("座机请加上区号,如 0546-8551234。", code="area")
+        raise ValidationError("座机请加上区号，如 0546-8551234。", code="area")
     if number.startswith("1"):
         raise ValidationError(
-            f"手机号应为 11 位、以 13–19 开头,现在是 {len(number)} 位,请核对。", code="mobile"
+            f"手机号应为 11 位、以 13–19 开头，现在是 {len(number)} 位，请核对。", code="mobile"
         )
-    raise ValidationError("电话号码不对,请填写 11 位手机号,或带区号的座机(如 0546-8551234)。", code="phone")
+    raise ValidationError(
+        "电话号码不对，请填写 11 位手机号，或带区号的座机（如 0546-8551234）。", code="phone"
+    )
 
 
 def clean_name(text: Any) -> str:
     """A person's name: 2–50 characters of any script, with `·`, and in Latin names spaces, `-` and `'`.
 
-    Invisible characters go, and spaces between Chinese characters (王 芳); every middle dot becomes `·`; the
+    Invisible characters go, and spaces between Chinese characters （王 芳）; every middle dot becomes `·`; the
     radicals that PDF files give instead of characters become the usual ones. Raises ValidationError.
     """
     name = "".join(_usual(character) for character in str(text or "") if not _is_invisible(character))
@@ -149,14 +151,14 @@ def clean_name(text: Any) -> str:
     if not name:
         raise ValidationError("请填写姓名。", code="required")
     if any(unicodedata.category(character) == "Co" for character in name):
-        raise ValidationError("姓名里有自造字,换一台电脑就看不见,请改用标准字或拼音。", code="private")
+        raise ValidationError("姓名里有自造字，换一台电脑就看不见，请改用标准字或拼音。", code="private")
     wrong = sorted({character for character in name if not _belongs_to_names(character)})
     if wrong:
         raise ValidationError(
-            f"姓名里不能有“{''.join(wrong[:5])}”,请删去数字、符号和表情。", code="characters"
+            f"姓名里不能有“{''.join(wrong[:5])}”，请删去数字、符号和表情。", code="characters"
         )
     if len(name) not in NAME_LENGTH:
-        raise ValidationError(f"姓名应为 2 至 50 个字,现在是 {len(name)} 个。", code="length")
+        raise ValidationError(f"姓名应为 2 至 50 个字，现在是 {len(name)} 个。", code="length")
     return name
 
 

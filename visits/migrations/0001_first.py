@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "visited_on",
                     models.DateField(
-                        editable=False, help_text="上海时间的日期,由走访时间得出", verbose_name="走访日"
+                        editable=False, help_text="上海时间的日期，由走访时间得出", verbose_name="走访日"
                     ),
                 ),
                 (
@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 (
                     "visited_on",
                     models.DateField(
-                        editable=False, help_text="上海时间的日期,由走访时间得出", verbose_name="走访日"
+                        editable=False, help_text="上海时间的日期，由走访时间得出", verbose_name="走访日"
                     ),
                 ),
                 (

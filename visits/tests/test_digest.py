@@ -40,10 +40,10 @@ def test_it_counts_last_week_and_names_to_the_head_who_is_behind():
     )
     send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
     page = page_of(house.head)
-    assert "上周应完成 1 次,按时完成 0 次。" in page
-    assert "现在逾期 2 件(一级 2、二级 0、三级 0)。" in page
+    assert "上周应完成 1 次，按时完成 0 次。" in page
+    assert "现在逾期 2 件（一级 2、二级 0、三级 0）。" in page
     assert "本周到期 1 件。" in page
-    assert "王秀英 走访,逾期 8 天(走访员)" in page
+    assert "王秀英 走访，逾期 8 天（走访员）" in page
 
 
 @pytest.mark.django_db
@@ -52,5 +52,5 @@ def test_above_the_station_it_names_stations_and_to_the_centre_nobody():
     house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))
     send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
     for reader in (house.department, house.centre):
-        assert f"{house.tree.station.name}:逾期 1 件" in page_of(reader)
+        assert f"{house.tree.station.name}：逾期 1 件" in page_of(reader)
         assert "王秀英" not in page_of(reader)

@@ -131,7 +131,7 @@ def test_the_head_lets_a_duty_go_with_a_reason(client, tree):
     head = sign_in(client, Role.STATION_HEAD, tree.station)
     duty = owed(tree.station)
     response = waive(client, duty)
-    assert f"已免访:{duty.retiree}的走访" in response.text
+    assert f"已免访：{duty.retiree}的走访" in response.text
     assert REASON in response.text
     duty.refresh_from_db()
     assert (duty.ended_as, duty.end_reason, duty.ended_by) == (End.WAIVED, REASON, head)

@@ -19,7 +19,9 @@ def test_it_plans_as_if_it_were_another_day(capsys):
     card = make_card(opened_on=date(2026, 11, 4))
     call_command("plan_duties", today="2026-11-04")
     assert Duty.objects.filter(card=card).count() == 5
-    assert capsys.readouterr().out == ("2026-11-04:检查了 1 张服务卡,新增任务 5 项,取消 0 项,恢复 0 项。\n")
+    assert capsys.readouterr().out == (
+        "2026-11-04：检查了 1 张服务卡，新增任务 5 项，取消 0 项，恢复 0 项。\n"
+    )
 
 
 def test_a_day_that_is_none_is_refused():
@@ -31,7 +33,7 @@ def test_a_day_that_is_none_is_refused():
 def test_by_default_it_plans_today_and_leaves_a_heartbeat(capsys):
     make_card(opened_on=TODAY)
     call_command("plan_duties")
-    assert capsys.readouterr().out.startswith("2026-11-23:检查了 1 张服务卡,新增任务 ")
+    assert capsys.readouterr().out.startswith("2026-11-23：检查了 1 张服务卡，新增任务 ")
     assert Heartbeat.objects.get(name="plan").beat_at == NOW
 
 

@@ -181,7 +181,7 @@ def test_the_centre_sees_counts_by_station_and_no_name_of_anybody():
     house.duty(kind=CareKind.HOME_SERVICE)
     house.told_on(DUE + timedelta(days=3))
     shown = Reminder.objects.visible_to(house.centre)
-    assert [r.title for r in shown] == [f"{house.tree.station.name}:2 件逾期事项已报到中心"]
+    assert [r.title for r in shown] == [f"{house.tree.station.name}：2 件逾期事项已报到中心"]
     everything = " ".join(r.title + r.body for r in Reminder.objects.filter(recipient=house.centre))
     assert "王秀英" not in everything
 

@@ -65,7 +65,7 @@ def test_a_saved_visit_settles_what_was_open_and_says_so(client, visitor, zhang)
     duty = owed(zhang)
     response = client.post(f"/visits/new/{zhang.pk}/", answers(done="量了血压"), follow=True)
     assert response.redirect_chain == [("/desk/", 302)]
-    assert "已保存张三的走访记录,完成 1 项任务" in response.text
+    assert "已保存张三的走访记录，完成 1 项任务" in response.text
     visit = Visit.objects.get()
     assert (visit.visitor, visit.visited_at, visit.done) == (visitor, NOW, "量了血压")
     duty.refresh_from_db()
@@ -76,7 +76,7 @@ def test_what_is_open_is_ticked_already_with_how_urgent_it_is(client, visitor, z
     owed(zhang, kind=DutyKind.HOME_SERVICE)
     form = form_of(client, zhang)
     assert form["kinds"].value() == ["HOME_SERVICE"]
-    assert ("HOME_SERVICE", "上门服务(逾期8天)") in form.fields["kinds"].choices
+    assert ("HOME_SERVICE", "上门服务（逾期8天）") in form.fields["kinds"].choices
 
 
 def test_without_anything_open_it_is_a_visit(client, visitor, zhang):
@@ -133,7 +133,7 @@ def test_the_confirmation_carries_the_number_that_ends_the_draft(client, visitor
 def test_bad_input_is_explained_and_what_was_typed_is_kept(client, visitor, zhang):
     response = record(client, zhang, outcome="", kinds=[], done="聊了很久", next_step="带药")
     assert response.status_code == 422
-    for words in ("有 2 处需要修改", "请选择结果", "请至少选择一项服务", "聊了很久", "带药", "<title>错误:"):
+    for words in ("有 2 处需要修改", "请选择结果", "请至少选择一项服务", "聊了很久", "带药", "<title>错误："):
         assert words in response.text
     assert 'href="#id_outcome_0"' in response.text
     assert not Visit.objects.exists()
@@ -184,7 +184,7 @@ def test_a_form_opened_before_midnight_still_means_that_day_after_it(client, vis
 def test_nobody_in_says_when_to_try_again(client, visitor, zhang):
     owed(zhang)
     response = client.post(f"/visits/new/{zhang.pk}/", answers(outcome="ABSENT"), follow=True)
-    assert "没有见到人,任务还在,请在11月25日再去一次" in response.text
+    assert "没有见到人，任务还在，请在11月25日再去一次" in response.text
 
 
 def test_a_call_that_doesnt_count_says_so(client, visitor, zhang):

@@ -30,8 +30,8 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         self.report(preview)
         if preview.wrong:
-            raise CommandError(f"{len(preview.wrong)} 行有错误,一行也没有保存。")
-        self.stdout.write("试运行,没有保存。" if dry_run else "已全部保存。")
+            raise CommandError(f"{len(preview.wrong)} 行有错误，一行也没有保存。")
+        self.stdout.write("试运行，没有保存。" if dry_run else "已全部保存。")
 
     def take(self, content: bytes, name: str, user: User, *, dry_run: bool) -> Preview:
         if dry_run:
@@ -54,7 +54,7 @@ class Command(BaseCommand):
             self.stderr.write(notice)
         for number, line in sorted(preview.wrong.items()):
             reasons = line.message.replace("\n", ";")
-            self.stderr.write(f"第 {number} 行 {line.name}:{reasons}")
+            self.stderr.write(f"第 {number} 行 {line.name}：{reasons}")
         counts = preview.counts
         self.stdout.write(f"新增 new: {counts['NEW']}")
         self.stdout.write(f"有变化 changed: {counts['CHANGED']}")
@@ -67,7 +67,7 @@ def importer(username: str) -> User:
     """The member of staff of that name. Raises CommandError for one who may not import."""
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
-        raise CommandError(f"没有账号“{username}”,或账号已停用。")
+        raise CommandError(f"没有账号“{username}”，或账号已停用。")
     if not user.has_perm("people.import_retiree") or user.unit is None:
         raise CommandError(f"账号“{username}”没有导入花名册的权限。")
     return user

@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "code",
-                    models.CharField(help_text="用于卡号,例如 D1、S03", max_length=12, verbose_name="代号"),
+                    models.CharField(help_text="用于卡号，例如 D1、S03", max_length=12, verbose_name="代号"),
                 ),
                 (
                     "phone",
@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                 (
                     "code",
                     models.CharField(
-                        help_text="用于卡号,例如 D1、S03", max_length=12, unique=True, verbose_name="代号"
+                        help_text="用于卡号，例如 D1、S03", max_length=12, unique=True, verbose_name="代号"
                     ),
                 ),
                 (
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="accounts_unit_level_matches_depth",
-                        violation_error_message="中心在最上,其下是服务部,服务部之下是老年站。",
+                        violation_error_message="中心在最上，其下是服务部，服务部之下是老年站。",
                     )
                 ],
             },
@@ -499,7 +499,7 @@ class Migration(migrations.Migration):
                     ("unit__isnull", False), ("role__in", ["SYSTEM_ADMIN", "AUDITOR"]), _connector="OR"
                 ),
                 name="accounts_user_has_unit_but_system_roles",
-                violation_error_message="请选择单位:只有系统管理员和审计员可以不属于任何单位。",
+                violation_error_message="请选择单位：只有系统管理员和审计员可以不属于任何单位。",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -141,7 +141,7 @@ def test_a_failure_names_the_account_but_never_what_was_typed_for_one(client):
 def test_bad_input_is_explained_and_no_try_is_lost(client, data):
     response = client.post(SIGN_IN, data)
     assert response.status_code == 422
-    assert "错误:" in response.content.decode()
+    assert "错误：" in response.content.decode()
     assert not SignInLock.objects.exists()
 
 
@@ -316,7 +316,7 @@ def test_half_an_hour_without_a_click_signs_out_and_says_so(client):
         clock.shift(dt.timedelta(minutes=30, seconds=1))
         response = client.get("/accounts/password/?a=1")
         assert response.url == f"{SIGN_IN}?idle=1&next=%2Faccounts%2Fpassword%2F%3Fa%3D1"
-        assert "您已超过30分钟没有操作,请重新登录" in client.get(response.url).content.decode()
+        assert "您已超过30分钟没有操作，请重新登录" in client.get(response.url).content.decode()
     event = AccessEvent.objects.get()
     assert (event.kind, event.user, event.detail) == ("SIGN_OUT", user, "超过30分钟没有操作")
 
@@ -359,7 +359,7 @@ def test_the_password_is_changed_and_other_sessions_end(client):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"old_password": "wrong"}, "原密码不对,请重新填写"),
+        ({"old_password": "wrong"}, "原密码不对，请重新填写"),
         ({"new_password2": "haoji-xin-Mima8"}, "两次填写的新密码不一样"),
         ({"new_password1": "short", "new_password2": "short"}, "密码太短了"),
         ({"new_password1": "1234567890", "new_password2": "1234567890"}, "密码"),

@@ -277,7 +277,7 @@ def test_the_lock_is_shown_by_account_and_lifted(client, chief, tree):
     for name in (user.username, "nobody-here"):
         lockout.take_try(name, now=timezone.now())
     text = client.get(address("accounts.signinlock")).content.decode()
-    assert f"被锁的人({user.username})" in text
+    assert f"被锁的人（{user.username}）" in text
     assert "1 登录锁定" in text.replace("\n", " ")
     data = {"action": "unlock", "_selected_action": [user.pk]}
     assert (

@@ -36,7 +36,7 @@ def test_it_says_what_changed_from_what_to_what(client, auditor):
     unit.name = "新名字"
     unit.save()
     text = text_of(client, kind="accounts.unit", number=unit.pk)
-    assert "名称:老名字 → 新名字" in text
+    assert "名称：老名字 → 新名字" in text
     assert "代号" in text  # of the insert
     assert text.count("新增") == 1
     assert text.count(">修改 单位") == 1
@@ -57,9 +57,9 @@ def test_of_people_it_only_says_that_something_changed(client, auditor, tree):
         str(retiree.born_on.year),
     ]:
         assert secret not in text
-    assert "联系电话:(内容不显示) → (内容不显示)" in text
-    assert f"老年站:{tree.station.pk} → {tree.sibling.pk}" in text
-    assert "姓名:(内容不显示) →" not in text  # it didn't change
+    assert "联系电话：(内容不显示) → （内容不显示）" in text
+    assert f"老年站：{tree.station.pk} → {tree.sibling.pk}" in text
+    assert "姓名：(内容不显示) →" not in text  # it didn't change
 
 
 def test_what_staff_wrote_about_somebody_isn_t_shown_either(client, auditor, tree):
@@ -82,7 +82,7 @@ def test_it_names_who_acted_in_the_portal(client, auditor, tree):
     assert client.post(f"/admin/accounts/user/{user.pk}/change/", data).status_code == 302
     client.force_login(auditor)
     for by in ("", "zheng", "郑管理"):
-        assert "郑管理(zheng)" in text_of(client, kind="accounts.user", number=user.pk, by=by)
+        assert "郑管理（zheng）" in text_of(client, kind="accounts.user", number=user.pk, by=by)
     assert "没有符合条件的修改记录" in text_of(client, kind="accounts.user", by="nobody")
 
 

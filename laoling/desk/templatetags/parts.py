@@ -69,11 +69,11 @@ def may_call(user) -> bool:
 
 @register.filter
 def day_words(day: date, today: date) -> str:
-    """`今天`, `明天`, `昨天`, else `11月15日(周日)`; with the year when it isn't this one."""
+    """`今天`, `明天`, `昨天`, else `11月15日（周日）`; with the year when it isn't this one."""
     near = {0: "今天", 1: "明天", -1: "昨天"}.get((day - today).days)
     if near:
         return near
-    words = f"{day.month}月{day.day}日(周{WEEKDAYS[day.weekday()]})"
+    words = f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
     return words if day.year == today.year else f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -159,7 +159,7 @@ def test_a_reveal_without_a_reason_is_refused(client, tree, zhang):
     response = client.post(f"/desk/retirees/{zhang.pk}/reveal/", {"reason": " "})
     assert response.status_code == 422
     assert "有 1 处需要修改" in response.text
-    assert "<title>错误:" in response.text
+    assert "<title>错误：" in response.text
     assert zhang.id_number not in response.text
     assert not AccessEvent.objects.filter(kind=AccessEvent.Kind.REVEAL).exists()
 

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=30, unique=True, verbose_name="扫描")),
                 ("beat_at", models.DateTimeField(verbose_name="最近一次")),
-                ("interval_seconds", models.PositiveIntegerField(verbose_name="间隔(秒)")),
+                ("interval_seconds", models.PositiveIntegerField(verbose_name="间隔（秒）")),
             ],
             options={
                 "verbose_name": "心跳",
@@ -45,14 +45,14 @@ class Migration(migrations.Migration):
                 (
                     "ladder",
                     models.CharField(
-                        help_text="例如 duty.1:一级的应访任务", max_length=30, verbose_name="阶梯"
+                        help_text="例如 duty.1：一级的应访任务", max_length=30, verbose_name="阶梯"
                     ),
                 ),
                 ("rung", models.PositiveSmallIntegerField(verbose_name="级次")),
                 (
                     "offset_days",
                     models.SmallIntegerField(
-                        help_text="-1 为到期前一天,1 为到期后第一天", verbose_name="相对到期日的天数"
+                        help_text="-1 为到期前一天，1 为到期后第一天", verbose_name="相对到期日的天数"
                     ),
                 ),
                 ("visitor", models.BooleanField(default=False, verbose_name="走访员")),

@@ -50,7 +50,7 @@ def test_acknowledging_is_kept_and_said(client, visitor):
     reminder = remind(visitor, 1)
     response = client.post(f"/inbox/{reminder.pk}/acknowledge/", follow=True)
     assert response.redirect_chain == [("/inbox/", 302)]
-    assert "已确认提醒:提醒第1条" in response.text
+    assert "已确认提醒：提醒第1条" in response.text
     reminder.refresh_from_db()
     assert reminder.acknowledged_at is not None
 

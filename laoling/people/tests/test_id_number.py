@@ -288,7 +288,7 @@ class TestName:
             ("王芳2号", "characters"),
             ("王😀芳", "characters"),
             ("王❤️芳", "characters"),
-            ("王芳(女)", "characters"),
+            ("王芳（女）", "characters"),
             ("<script>", "characters"),
             ("=王芳", "characters"),
             ("王\ue000", "private"),

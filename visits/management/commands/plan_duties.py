@@ -20,12 +20,12 @@ class Command(BaseCommand):
             result = services.plan_duties(today=self.day(today))
         day = today or f"{calendar.today():%Y-%m-%d}"
         self.stdout.write(
-            f"{day}:检查了 {result.cards} 张服务卡,新增任务 {result.made} 项,"
-            f"取消 {result.ended} 项,恢复 {result.revived} 项。"
+            f"{day}：检查了 {result.cards} 张服务卡，新增任务 {result.made} 项，"
+            f"取消 {result.ended} 项，恢复 {result.revived} 项。"
         )
 
     def day(self, text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise CommandError(f"--today 应写成 2026-11-23 这样的日期,而不是“{text}”。") from error
+            raise CommandError(f"--today 应写成 2026-11-23 这样的日期，而不是“{text}”。") from error
