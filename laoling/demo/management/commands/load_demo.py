@@ -8,7 +8,7 @@ from django.utils import timezone
 from laoling import calendar
 from laoling.demo.loading import NotEmpty, load_demo
 
-NOT_EMPTY = "数据库里已经有单位、工作人员或老同志:演示数据只装入空的数据库,没有做任何改动。"
+NOT_EMPTY = "数据库里已经有单位、工作人员或老同志：演示数据只装入空的数据库，没有做任何改动。"
 DEFAULT_SEED = 46  # with it the first station of each department has something of everything
 MORNING = timedelta(hours=9, minutes=30)
 
@@ -49,20 +49,20 @@ class Command(BaseCommand):
             raise CommandError(NOT_EMPTY) from error
         except OSError as error:
             raise CommandError(
-                f"账号文件 {accounts} 写不进去({error.strerror}),没有装入任何数据。"
+                f"账号文件 {accounts} 写不进去（{error.strerror}），没有装入任何数据。"
             ) from error
         self.summarise(summary, accounts, time.monotonic() - started)
 
     def summarise(self, summary, accounts, seconds):
         """The figures, and where the accounts are."""
         self.stdout.write(
-            f"演示数据已装入,用时 {seconds:.1f} 秒:\n"
-            f"  工作人员 {summary.staff} 人,老同志 {summary.retirees:,} 人,服务卡 {summary.cards:,} 张\n"
-            f"  应访任务 {summary.duties.made:,} 件,走访记录 {summary.visits:,} 次,"
-            f"活动 {summary.activities:,} 场,提醒 {summary.reminders:,} 条\n"
-            "  姓名、身份证号(370599 开头)和电话(154 开头,或 0546-0 开头)都是编造的。"
+            f"演示数据已装入，用时 {seconds:.1f} 秒：\n"
+            f"  工作人员 {summary.staff} 人，老同志 {summary.retirees:,} 人，服务卡 {summary.cards:,} 张\n"
+            f"  应访任务 {summary.duties.made:,} 件，走访记录 {summary.visits:,} 次，"
+            f"活动 {summary.activities:,} 场，提醒 {summary.reminders:,} 条\n"
+            "  姓名、身份证号（370599 开头）和电话（154 开头，或 0546-0 开头）都是编造的。"
         )
         if accounts:
-            self.stdout.write(f"  演示账号 {len(summary.accounts)} 个,密码在 {accounts}")
+            self.stdout.write(f"  演示账号 {len(summary.accounts)} 个，密码在 {accounts}")
         else:
-            self.stdout.write("  没有写账号文件(--accounts FILE),目前没有人能登录。")
+            self.stdout.write("  没有写账号文件（--accounts FILE），目前没有人能登录。")
