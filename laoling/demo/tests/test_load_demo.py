@@ -2,6 +2,7 @@ import csv
 import stat
 from contextlib import suppress
 from datetime import date, datetime
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -170,3 +171,22 @@ def test_it_refuses_a_database_that_has_units():
     with pytest.raises(CommandError, match="没有做任何改动"):
         call_command("load_demo", retirees=20)
     assert Retiree.objects.count() == before
+
+
+def test_nothing_is_loaded_when_the_accounts_cannot_be_written(tmp_path):
+    with pytest.raises(CommandError, match="没有装入任何数据"):
+        call_command(
+            "load_demo", retirees=20, accounts=tmp_path / "no-such-folder" / "accounts.csv", stdout=StringIO()
+        )
+
+    assert not Unit.objects.exists()
+
+
+def test_it_can_be_another_day_and_says_what_it_made():
+    out = StringIO()
+    call_command("load_demo", retirees=20, today=date(2026, 3, 2), stdout=out)
+
+    assert "老同志 20 人" in out.getvalue()
+    assert "没有写账号文件" in out.getvalue()
+    assert not Visit.objects.filter(visited_on__gte=date(2026, 3, 2)).exists()
+    assert Leave.objects.filter(starts_on__lte=date(2026, 3, 2), ends_on__gte=date(2026, 3, 2)).exists()
