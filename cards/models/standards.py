@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from laoling import calendar
+from laoling.calendar import Period
 
 
 class Tier(models.IntegerChoices):
@@ -22,13 +23,6 @@ class Tier(models.IntegerChoices):
 class CareKind(models.TextChoices):
     VISIT = "VISIT", "走访"
     HOME_SERVICE = "HOME_SERVICE", "上门服务"
-
-
-class Period(models.TextChoices):
-    WEEK = "WEEK", "周"
-    MONTH = "MONTH", "月"
-    QUARTER = "QUARTER", "季度"
-    YEAR = "YEAR", "年"
 
 
 class CareStandardQuerySet(models.QuerySet):
