@@ -1,11 +1,18 @@
 """What all tests share: how pages find their files, and the browser."""
 
 import shutil
+import time
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connections
 
+OTHER_SESSIONS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND backend_type = 'client backend'"
+)
 REAL_TRANSACTIONS = {"live_server", "transactional_db"}  # fixtures of pytest-django
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 BROWSER_WORDS = [
@@ -45,6 +52,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if asked.get("transaction") or REAL_TRANSACTIONS & set(getattr(item, "fixturenames", [])):
             both = {**asked, "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**both), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Once Playwright's loop runs in the tests' thread, Django gives them another connection object.
+
+    So the migrations' rows are kept where any of these objects finds them. At the end, sessions of live
+    servers' threads and of the other object get a moment, and are then ended: the database is to be dropped.
+    """
+    first = connections["default"]
+    kind: Any = type(first)
+    kind._test_serialized_contents = vars(first)["_test_serialized_contents"]
+    yield
+    del kind._test_serialized_contents
+    deadline = time.monotonic() + 10
+    with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {OTHER_SESSIONS}")
+        while cursor.fetchone()[0] and time.monotonic() < deadline:
+            time.sleep(0.1)
+            cursor.execute(f"SELECT count(*) {OTHER_SESSIONS}")
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {OTHER_SESSIONS}")
+    first.close()
 
 
 @pytest.fixture(scope="session")
