@@ -39,19 +39,26 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let every test with real transactions begin with the rows that migrations make.
+    """Let every test with real transactions begin with the rows that migrations make, and run after all others.
 
     Such a test empties the tables at its end. One that doesn't ask for these rows would leave the roles made
-    anew under other numbers, and the next one that does could not put its own back.
+    anew under other numbers, and the next one that does could not put its own back; one that only rolls back
+    would find no roles at all. Pytest groups tests by what they share, so the order is ours to keep.
     """
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        asked = marker.kwargs if marker else {}
-        if asked.get("transaction") or REAL_TRANSACTIONS & set(getattr(item, "fixturenames", [])):
+        if has_real_transactions(item):
+            asked = marker.kwargs if (marker := item.get_closest_marker("django_db")) else {}
             both = {**asked, "transaction": True, "serialized_rollback": True}
             item.add_marker(pytest.mark.django_db(**both), append=False)
+    items.sort(key=has_real_transactions)
+
+
+def has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    asked = bool(marker and marker.kwargs.get("transaction"))
+    return asked or bool(REAL_TRANSACTIONS & set(getattr(item, "fixturenames", [])))
 
 
 @pytest.fixture(scope="session")

@@ -57,9 +57,9 @@ def test_of_people_it_only_says_that_something_changed(client, auditor, tree):
         str(retiree.born_on.year),
     ]:
         assert secret not in text
-    assert "联系电话：(内容不显示) → （内容不显示）" in text
+    assert "联系电话：（内容不显示） → （内容不显示）" in text
     assert f"老年站：{tree.station.pk} → {tree.sibling.pk}" in text
-    assert "姓名：(内容不显示) →" not in text  # it didn't change
+    assert "姓名：（内容不显示） →" not in text  # it didn't change
 
 
 def test_what_staff_wrote_about_somebody_isn_t_shown_either(client, auditor, tree):
