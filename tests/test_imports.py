@@ -17,6 +17,7 @@ FLOORS = [
         "laoling.calendar",
         "laoling.forms",
         "laoling.history",
+        "laoling.typeset",
     ],
     ["laoling.settings", "laoling.clock", "laoling.celery"],
     ["laoling.ticks"],
