@@ -12,6 +12,7 @@ from activities import privacy, services
 from activities.models import Activity, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
+from laoling.forms import PlainTextField
 from laoling.people.id_number import clean_phone
 from laoling.programmes import Programme
 
@@ -31,14 +32,6 @@ class ClockInput(forms.TimeInput):
 
     def __init__(self):
         super().__init__(format="%H:%M")
-
-
-class PlainTextField(forms.CharField):
-    """One line without control characters: a NUL byte or a pasted line break never reaches the database."""
-
-    def to_python(self, value):
-        text = super().to_python(value) or ""
-        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def day_field(label, **kwargs):

@@ -4,15 +4,10 @@ import django_filters as filters
 
 from cards.models import Assessment, RosterImport, Tier
 from laoling import calendar
-from laoling.accounts.models import Role, Unit, User
+from laoling.accounts.filters import ALL, ScopedFilter, stations_of
+from laoling.accounts.models import Role, User
 
-ALL = "all"
 OPEN, ACTIVE, RESTING, WITHOUT_VISITOR, CLOSED = "open", "active", "resting", "unassigned", "closed"
-
-
-def stations_of(request):
-    """The stations of the user's subtree."""
-    return Unit.objects.visible_to(request.user).stations()
 
 
 def visitors_of(request):
@@ -25,25 +20,6 @@ def rosters_of(request):
     """The imports that brought proposals within the user's scope."""
     brought = Assessment.objects.visible_to(request.user).exclude(source=None)
     return RosterImport.objects.filter(pk__in=brought.values("source"))
-
-
-class ScopedFilter(filters.FilterSet):
-    """Has a default for `state`; somebody with one station isn't asked for the station."""
-
-    default_state = ALL
-
-    def __init__(self, data, *args, **kwargs):
-        data = data.copy()
-        data.setdefault("state", self.default_state)
-        super().__init__(data, *args, **kwargs)
-        if not self.request.user.uses_admin:
-            self.filters.pop("station")
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the usual is asked for, so that an empty list says so."""
-        others = any(self.data.get(name) for name in self.filters if name != "state")
-        return others or self.data["state"] != self.default_state
 
 
 class CardFilter(ScopedFilter):

@@ -11,6 +11,7 @@ from cards.services import suggestion_for, visitors_for
 from cards.suggestion import Suggestion
 from cards.words import tier_in_words
 from laoling.accounts.models import User
+from laoling.forms import DayField
 from laoling.people.models import Ability, Living
 
 AS_SUGGESTED, NO_CARD = "suggested", "none"
@@ -25,13 +26,6 @@ def tier_of(choice: str) -> int | None:
 def choice_of(tier: int | None) -> str:
     """The choice of TIER_OR_NONE that means `tier`."""
     return NO_CARD if tier is None else str(tier)
-
-
-class DayField(forms.DateField):
-    """A day, picked from the device's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": "请填写有效的日期，例如 2026-11-23。"}
 
 
 class FactsForm(forms.Form):

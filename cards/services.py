@@ -29,15 +29,12 @@ from cards.models import (
 )
 from cards.suggestion import Facts, Suggestion, suggest
 from laoling.accounts.models import Role, Unit, User
+from laoling.answers import Outdated
 from laoling.people.models import Retiree
 
 PAUSE_BACKDATING_DAYS = 7  # Rules of duties, 6
 LONGEST_PAUSE_DAYS = 366  # a guard against a mistyped year
 OLDEST_ASSESSMENT_DAYS = 366  # an assessment is reviewed yearly: an older one says nothing of today
-
-
-class Outdated(Exception):
-    """Somebody else was quicker; the text says in Chinese what they did."""
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """Assessing, approving, and the service cards."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -27,6 +25,7 @@ from cards.forms import (
 from cards.models import Assessment, Pause, ServiceCard
 from cards.words import approval_in_words, approvals_in_words, effect_in_words
 from laoling import calendar
+from laoling.answers import carried_out, status_of
 from laoling.people.models import Retiree
 from laoling.ticks import ask_on_commit
 
@@ -34,31 +33,6 @@ PER_PAGE = 50
 MOST_AT_ONCE = 500
 PLAN = "visits.tasks.plan_duties"
 SECRETS = ["retiree__id_number", "retiree__phone"]  # lists don't show them, so nobody decrypts them
-
-
-def carried_out(request, form, action: Callable[[], object]) -> bool:
-    """Run `action` if the form is valid; what it refuses becomes the form's errors.
-
-    What somebody else did meanwhile is told by a message: there is nothing to correct in what was typed.
-    """
-    if not form.is_valid():
-        return False
-    try:
-        action()
-    except ValidationError as error:
-        for field, errors in error.update_error_dict({}).items():
-            form.add_error(field if field in form.fields else None, errors)
-    except services.Outdated as error:
-        messages.warning(request, str(error))
-        return False
-    return not form.errors
-
-
-def status_of(form) -> int:
-    """200 for a form not sent yet, 422 for one with errors, 409 for one that came too late."""
-    if not form.is_bound:
-        return 200
-    return 422 if form.errors else 409
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""What every form of ours does: it says in plain words which field is missing."""
+"""What every form of ours does: plain words for what is missing, plain texts, days."""
 
 from django import forms
 
@@ -27,3 +27,18 @@ class PlainWords:
             if str(field.error_messages["required"]) == stock:
                 verb = "请选择" if isinstance(field, CHOSEN) else "请填写"
                 field.error_messages["required"] = f"{verb}{field.label or '这一项'}"
+
+
+class PlainTextField(forms.CharField):
+    """One line without control characters: a NUL byte or a pasted line break never reaches the database."""
+
+    def to_python(self, value):
+        text = super().to_python(value) or ""
+        return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+class DayField(forms.DateField):
+    """A day, picked from the device's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": "请填写有效的日期，例如 2026-11-23。"}

@@ -16,6 +16,7 @@ FLOORS = [
         "laoling.crypto",
         "laoling.calendar",
         "laoling.forms",
+        "laoling.answers",
         "laoling.history",
         "laoling.typeset",
     ],

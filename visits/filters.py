@@ -4,21 +4,15 @@ import django_filters as filters
 from django import forms
 
 from cards.models import Tier
-from laoling.accounts.models import Unit
+from laoling.accounts.filters import ALL, stations_of
 from visits.models import DutyKind, Outcome
 from visits.windows import State
 
 TODO = "todo"
-ALL = "all"
 
 
 class DayInput(forms.DateInput):
     input_type = "date"
-
-
-def stations_of(request):
-    """The stations of the user's subtree."""
-    return Unit.objects.visible_to(request.user).stations()
 
 
 class Words(filters.ChoiceFilter):

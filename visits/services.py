@@ -14,8 +14,8 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet
 
 from cards.models import CareStandard, ServiceCard, TierChange
-from cards.services import Outdated
 from laoling import calendar
+from laoling.answers import Outdated
 from laoling.inbox.services import beat
 from laoling.people.models import Retiree
 from visits import planner, windows

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cards.services import Outdated
 from laoling import calendar
+from laoling.answers import Outdated
 from laoling.people.models import Retiree
 from visits import recording, services
 from visits.filters import DutyFilter, VisitFilter

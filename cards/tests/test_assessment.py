@@ -11,6 +11,7 @@ from cards.models import Assessment, ServiceCard, Tier
 from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.answers import Outdated
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -169,9 +170,9 @@ def test_a_manager_who_decides_otherwise_says_why():
 def test_a_decided_assessment_is_not_decided_again():
     assessment = propose(make_retiree())
     approve(assessment, by=make_user(Role.DEPARTMENT_MANAGER, name="王芳"))
-    with pytest.raises(services.Outdated, match=r"已批准.*王芳"):
+    with pytest.raises(Outdated, match=r"已批准.*王芳"):
         approve(assessment)
-    with pytest.raises(services.Outdated):
+    with pytest.raises(Outdated):
         services.reject_assessment(assessment=assessment, reason="重复", by=make_user(), today=TODAY)
     assert ServiceCard.objects.count() == 1
 

@@ -11,6 +11,7 @@ from cards.models import Pause, ServiceCard
 from cards.tests.factories import make_card, make_pause
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
+from laoling.answers import Outdated
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +131,7 @@ def test_a_pause_ends_neither_in_the_past_nor_later_than_planned(last_day):
 
 def test_a_pause_that_is_over_stays():
     paused = make_pause(make_card(), days(-5), days(-1), recorded_on=days(-5))
-    with pytest.raises(services.Outdated, match="已经结束"):
+    with pytest.raises(Outdated, match="已经结束"):
         end(paused, -1)
 
 
@@ -148,7 +149,7 @@ def test_closing_needs_a_reason():
 @pytest.mark.parametrize("action", [close, pause])
 def test_a_closed_card_stays_as_it_is(action):
     card = make_card(closed_on=days(-1))
-    with pytest.raises(services.Outdated, match="已于 2026-11-22 销卡"):
+    with pytest.raises(Outdated, match="已于 2026-11-22 销卡"):
         action(card)
 
 
@@ -157,7 +158,7 @@ def test_the_second_of_two_editors_is_told(action):
     card = make_card()
     visitor = make_user(Role.VISITOR, card.retiree.station)
     services.assign_card(card=card, visitor=visitor, by=make_user(), version=1)
-    with pytest.raises(services.Outdated, match="刚刚被别人修改过"):
+    with pytest.raises(Outdated, match="刚刚被别人修改过"):
         action(card, version=1)
 
 

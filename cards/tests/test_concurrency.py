@@ -12,6 +12,7 @@ from cards.models import Assessment, CardSeries, Pause, ServiceCard
 from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_unit, make_user
+from laoling.answers import Outdated
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -52,7 +53,7 @@ def test_two_managers_approve_the_same_assessment_and_one_is_told():
     assessment = make_assessment()
     managers = [make_user(Role.DEPARTMENT_MANAGER, name=name) for name in ("王芳", "李强")]
     results = at_once(*(approval(assessment, manager) for manager in managers))
-    told = [r for r in results if isinstance(r, services.Outdated)]
+    told = [r for r in results if isinstance(r, Outdated)]
     cards = [r for r in results if isinstance(r, ServiceCard)]
     assert (len(told), len(cards), ServiceCard.objects.count()) == (1, 1, 1)
     assert cards[0].opened_by.name in str(told[0])

@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from cards.models import ServiceCard
-from cards.services import Outdated
 from cards.tests.factories import make_card, make_pause, make_tier_change
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
+from laoling.answers import Outdated
 from laoling.people.tests.factories import make_retiree
 from visits import services
 from visits.models import Duty, Visit
