@@ -34,9 +34,9 @@ ONE_ROUND_FROM = 500_000
 PEOPLE = """
 INSERT INTO people_retiree (id, name, name_sort, name_pinyin, name_initials, id_number, id_number_index, sex, born_on,
     phone, address, area, category, politics, party_branch, marriage, living, health, ability, notes,
-    created_at, updated_at, station_id)
+    archive_reason, archive_note, version, created_at, updated_at, station_id)
 SELECT n, '', '', '', '', '', 'bench' || n, 'M', '1950-01-01', '', '', '', 'RETIRED', '', '', '', '', '', '', '',
-    now(), now(), %s
+    '', '', 1, now(), now(), %s
 FROM generate_series(1, %s) AS n
 """
 CARDS = """

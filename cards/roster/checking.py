@@ -15,7 +15,7 @@ from cards.roster.reading import Row, Table
 from cards.suggestion import Facts, Suggestion, suggest
 from laoling.accounts.models import Unit, User
 from laoling.crypto import blind_index
-from laoling.people.id_number import birth_date_of, mask_id_number, mask_phone, sex_of
+from laoling.people.id_number import birth_date_of, contradictions, mask_id_number, mask_phone, sex_of
 from laoling.people.models import Category, EmergencyContact, Retiree
 
 Action = RosterRow.Action
@@ -177,11 +177,11 @@ def clean(row: Row, scope: Scope) -> Draft:
 
 def hold_to_id_number(draft: Draft, id_number: str) -> None:
     """Sex and day of birth come from the ID number; a cell that says otherwise is an error."""
-    sex, born_on = sex_of(id_number), birth_date_of(id_number)
-    if draft.values.setdefault("sex", sex) != sex:
-        draft.problems.append(f"性别：与身份证号不符，身份证号上是“{'男' if sex == 'M' else '女'}”。")
-    if draft.values.setdefault("born_on", born_on) != born_on:
-        draft.problems.append(f"出生日期：与身份证号不符，身份证号上是 {born_on}。")
+    values, said = draft.values, {"sex": "性别", "born_on": "出生日期"}
+    values.setdefault("sex", sex_of(id_number))
+    values.setdefault("born_on", birth_date_of(id_number))
+    for key, message in contradictions(id_number, sex=values["sex"], born_on=values["born_on"]).items():
+        draft.problems.append(about(said[key], message))
 
 
 def hold_together(draft: Draft) -> None:

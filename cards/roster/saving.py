@@ -116,13 +116,15 @@ def save(rows: Iterable[Checked], *, by: User, source: RosterImport) -> None:
 
 def save_contacts(contacts: Sequence[EmergencyContact]) -> None:
     new, changed = split(contacts)
+    for contact in changed:
+        contact.version += 1
     EmergencyContact.objects.bulk_create(new, batch_size=BATCH)
     EmergencyContact.objects.bulk_create(
         changed,
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["name", "relation", "phone"],
+        update_fields=["name", "relation", "phone", "version"],
     )
 
 

@@ -186,11 +186,23 @@ class User(AbstractUser):
         return self.role in PEOPLE_ROLES
 
     @property
+    def may_call(self) -> bool:
+        """Whether the role sees phones in full; the others get them masked, and reveal them with a reason."""
+        return self.role in CALLING_ROLES
+
+    @property
+    def sees_party(self) -> bool:
+        """Whether the role needs party membership; visitors don't."""
+        return self.role in PARTY_ROLES
+
+    @property
     def uses_admin(self) -> bool:
         return self.role in ADMIN_ROLES
 
 
 PEOPLE_ROLES = {Role.VISITOR, Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}
+CALLING_ROLES = {Role.VISITOR, Role.STATION_HEAD}
+PARTY_ROLES = {Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}
 ADMIN_ROLES = {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER, Role.AUDITOR, Role.SYSTEM_ADMIN}
 
 

@@ -12,6 +12,7 @@ from laoling.demo.names import Choice, draw
 from laoling.demo.staff import STATIONS, Organisation
 from laoling.people.models import (
     Ability,
+    ArchiveReason,
     Category,
     EmergencyContact,
     Household,
@@ -25,8 +26,9 @@ from laoling.people.models import (
 COUPLES = 0.34  # of the people who come next, how many bring a spouse with them
 DIED = 0.012
 COLUMNS = (
-    "id station_id household_id name id_number sex born_on phone address area category retired_on politics "
-    "party_branch marriage living health ability notes died_on archived_at created_at updated_at"
+    "id station_id household_id spouse_id name id_number sex born_on phone address area category retired_on politics "
+    "party_branch marriage living health ability notes died_on archived_at archive_reason archive_note version "
+    "created_at updated_at"
 )
 
 STATION = Choice({code: share for code, (_, _, share, _) in STATIONS.items()})
@@ -61,6 +63,7 @@ NOTES = [
     "子女在外地",
     "眼神不好，材料请用大字",
 ]
+MOVES = ["随女儿迁往济南", "随儿子迁往青岛", "回原籍养老"]
 RELATIONS = ["儿子", "女儿", "儿子", "女儿", "侄子", "外甥女", "邻居", "老同事"]
 
 
@@ -109,7 +112,7 @@ class Census:
         self.household_ids = iter(next_ids(Household, self.count // 2))
         copy_rows(Retiree, COLUMNS, self.people())
         copy_rows(Household, "id station_id address", self.households)
-        copy_rows(EmergencyContact, "retiree_id place name relation phone", self.contacts)
+        copy_rows(EmergencyContact, "retiree_id place name relation phone version", self.contacts)
 
     def people(self) -> Iterator[tuple]:
         """Rows in the order of COLUMNS: couples side by side, then those without a spouse among us."""
@@ -140,11 +143,13 @@ class Census:
         self.households.append((household, self.made.stations[station].pk, address))
         husband = names.birthday(self.rng)
         home = {"household": household, "area": area, "address": address}
-        yield self.person(index, station, sex=Sex.MALE, born_on=husband, **home)
+        yield self.person(index, station, sex=Sex.MALE, born_on=husband, spouse=self.ids[index + 1], **home)
         wife = names.birthday(self.rng, around=husband + timedelta(days=500))
-        yield self.person(index + 1, station, sex=Sex.FEMALE, born_on=wife, **home)
+        yield self.person(index + 1, station, sex=Sex.FEMALE, born_on=wife, spouse=self.ids[index], **home)
 
-    def person(self, index, station, *, sex, born_on=None, household=None, area=None, address=None) -> tuple:
+    def person(
+        self, index, station, *, sex, born_on=None, household=None, spouse=None, area=None, address=None
+    ) -> tuple:
         """One row; whoever has a profile is noted in `known`."""
         rng = self.rng
         born_on = born_on or names.birthday(rng)
@@ -174,6 +179,7 @@ class Census:
             self.ids[index],
             self.made.stations[station].pk,
             household,
+            spouse,
             names.full_name(rng, sex),
             self.numbers.make(rng, born_on, sex),
             sex,
@@ -192,6 +198,9 @@ class Census:
             draw(rng, NOTES),
             died_on,
             ended_at if moved_on else None,
+            ArchiveReason.MOVED.value if moved_on else "",
+            draw(rng, MOVES) if moved_on else "",
+            1,
             self.registered_at,
             ended_at or self.registered_at,
         )
@@ -221,5 +230,5 @@ class Census:
         for place in range(1, 1 + (rng.random() < first) + (rng.random() < second)):
             sex = Sex.FEMALE if rng.random() < 0.5 else Sex.MALE
             self.contacts.append(
-                (retiree, place, names.full_name(rng, sex), draw(rng, RELATIONS), names.mobile(rng))
+                (retiree, place, names.full_name(rng, sex), draw(rng, RELATIONS), names.mobile(rng), 1)
             )

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cards.models import Assessment, CareStandard, ServiceCard
-from laoling.accounts.models import Role
 from laoling.people.models import EmergencyContact, Retiree
 from visits.models import Duty, Visit
 from visits.recording import times_absent
@@ -12,7 +11,6 @@ from visits.recording import times_absent
 VISITS_SHOWN = 20
 ASSESSMENTS_SHOWN = 5
 AHEAD_DAYS = 14
-PARTY_ROLES = {Role.STATION_HEAD, Role.DEPARTMENT_MANAGER}  # visitors need no party data
 
 
 @dataclass
@@ -46,6 +44,6 @@ def story_of(retiree, user, today: date) -> Story:
         assessments=list(retiree.assessments.select_related("proposed_by", "decided_by")[:ASSESSMENTS_SHOWN]),
         contacts=list(retiree.contacts.all()),
         family=list(family.exclude(pk=retiree.pk)) if retiree.household_id else [],
-        shows_party=user.role in PARTY_ROLES,
+        shows_party=user.sees_party,
         times_absent=times_absent(retiree),
     )

@@ -94,6 +94,16 @@ def sex_of(id_number: str) -> str:
     return "M" if int(id_number[16]) % 2 else "F"
 
 
+def contradictions(id_number: str, *, sex: str, born_on: date) -> dict[str, str]:
+    """What a cleaned ID number says otherwise, by field: it is right, and these two follow from it."""
+    found = {}
+    if sex != sex_of(id_number):
+        found["sex"] = f"与身份证号不符，身份证号上是“{'男' if sex_of(id_number) == 'M' else '女'}”。"
+    if born_on != birth_date_of(id_number):
+        found["born_on"] = f"与身份证号不符，身份证号上是 {birth_date_of(id_number)}。"
+    return found
+
+
 def mask_id_number(text: str) -> str:
     """`3705**********1234`; all stars when it is too short to keep eight characters."""
     return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}" if len(text) > 8 else "*" * len(text)

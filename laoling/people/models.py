@@ -1,12 +1,16 @@
 """The retired colleagues: who they are, where they live, whom to call."""
 
+from datetime import date
+
 import pghistory
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 
 from laoling.accounts.models import Level, Unit
-from laoling.crypto import BlindIndexField, EncryptedTextField
+from laoling.crypto import BlindIndexField, EncryptedTextField, blind_index
 from laoling.people import id_number as id_numbers
 from laoling.people.pinyin import PinyinField
 
@@ -53,6 +57,12 @@ class Ability(models.TextChoices):
     TOTAL = "TOTAL", "完全失能"
 
 
+class ArchiveReason(models.TextChoices):
+    MOVED = "MOVED", "迁出，不再由我们服务"
+    MISTAKE = "MISTAKE", "登记错误"
+    OTHER = "OTHER", "其他原因"
+
+
 class Household(models.Model):
     """People at one address; one visit can serve all of them."""
 
@@ -77,6 +87,13 @@ class RetireeQuerySet(models.QuerySet):
         """Alive and not archived."""
         return self.filter(died_on=None, archived_at=None)
 
+    def like(self, *, name: str, born_on: date | None, phone: str = ""):
+        """Who may be the same person: name and day of birth, or the phone. All cleaned; "" and None fit nobody."""
+        found = Q(name=name, born_on=born_on) if name and born_on else Q(pk__in=[])
+        if phone_index := blind_index(phone, purpose="people.phone", transform="digits"):
+            found |= Q(phone_index=phone_index)
+        return self.filter(found)
+
     def sorted_by_name(self):
         return self.order_by("name_sort", "pk")
 
@@ -94,6 +111,10 @@ class Retiree(models.Model):
     )
     household = models.ForeignKey(
         Household, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name="家庭"
+    )
+    # Both directions stand in the table, and each must have the other: a foreign key of the database, see 0004.
+    spouse = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="配偶"
     )
     name = models.CharField("姓名", max_length=50)
     name_sort = PinyinField(source="name", style="sort", max_length=400, editable=False)
@@ -123,6 +144,23 @@ class Retiree(models.Model):
     notes = models.CharField("备注", max_length=500, blank=True)
     died_on = models.DateField("去世日期", null=True, blank=True)
     archived_at = models.DateTimeField("归档时间", null=True, blank=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="归档人",
+        db_index=False,
+    )
+    archive_reason = models.CharField("归档原因", max_length=10, choices=ArchiveReason, blank=True)
+    archive_note = models.CharField("归档说明", max_length=200, blank=True)
+    version = models.PositiveIntegerField(
+        "版本", default=1, editable=False, help_text="每次修改加一：两人同时修改时，后一位会得到提示"
+    )
+    submission_id = models.UUIDField(
+        "提交编号", unique=True, null=True, editable=False, help_text="同一次填写只登记一次"
+    )
     created_at = models.DateTimeField("登记时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 
@@ -143,9 +181,21 @@ class Retiree(models.Model):
                 name="people_retiree_id_number_once",
                 violation_error_message="该身份证号已经登记。",
             ),
+            models.CheckConstraint(
+                name="people_retiree_spouse_is_another",
+                condition=Q(spouse=None) | ~Q(spouse=F("pk")),
+                violation_error_message="配偶不能是本人。",
+            ),
+            models.CheckConstraint(
+                name="people_retiree_archived_with_reason",
+                condition=Q(archived_at=None, archived_by=None, archive_reason="", archive_note="")
+                | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
+                violation_error_message="归档要有原因。",
+            ),
         ]
         indexes = [
             models.Index(fields=["station", "name_sort", "id"], name="people_retiree_station_name"),
+            models.Index(fields=["name", "born_on"], name="people_retiree_name_born"),
             models.Index(fields=["phone_index"], name="people_retiree_phone"),
             models.Index(fields=["phone_tail_index"], name="people_retiree_phone_tail"),
             models.Index(OpClass("name_pinyin", "text_pattern_ops"), name="people_retiree_pinyin"),
@@ -185,6 +235,8 @@ class EmergencyContact(models.Model):
     name = models.CharField("紧急联系人", max_length=50)
     relation = models.CharField("关系", max_length=20, blank=True)
     phone = EncryptedTextField("紧急联系电话", purpose="people.contact.phone", blank=True, default="")
+    version = models.PositiveIntegerField("版本", default=1, editable=False)
+    submission_id = models.UUIDField("提交编号", unique=True, null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "紧急联系人"
@@ -193,9 +245,38 @@ class EmergencyContact(models.Model):
             models.UniqueConstraint(
                 fields=["retiree", "place"],
                 name="people_emergencycontact_one_per_place",
+                deferrable=models.Deferrable.IMMEDIATE,  # two change places in one statement
                 violation_error_message="这个次序已经有联系人。",
             ),
         ]
 
     def __str__(self):
         return self.name
+
+
+class Transfer(models.Model):
+    """A retiree went from one station to another on a day."""
+
+    retiree = models.ForeignKey(Retiree, models.CASCADE, related_name="transfers", verbose_name="老同志")
+    from_station = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="转出")
+    to_station = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="转入")
+    moved_on = models.DateField("转站日期")
+    reason = models.CharField("原因", max_length=200)
+    recorded_at = models.DateTimeField("登记时间", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人", db_index=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "转站记录"
+        ordering = ["-recorded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="people_transfer_to_another_station",
+                condition=~Q(from_station=F("to_station")),
+                violation_error_message="转入的老年站要与原来的不同。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_station} → {self.to_station}"

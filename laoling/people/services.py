@@ -9,25 +9,28 @@ from laoling.accounts.models import Unit, User
 from laoling.people.models import Retiree
 
 BATCH = 1000
-# What an update may change; a death, an archiving and a household have services of their own.
-UPDATED_FIELDS = [
-    field.name
-    for field in Retiree._meta.concrete_fields
-    if field.name not in {"id", "created_at", "died_on", "archived_at"}
-]
+# What an update may change; a death, an archiving and a marriage have services of their own.
+KEPT_FIELDS = {"id", "submission_id", "created_at", "spouse", "died_on", "archived_at"} | {
+    "archived_by",
+    "archive_reason",
+    "archive_note",
+}
+UPDATED_FIELDS = [field.name for field in Retiree._meta.concrete_fields if field.name not in KEPT_FIELDS]
 
 
 @transaction.atomic
 def save_retirees(*, new: Sequence[Retiree], changed: Sequence[Retiree], by: User) -> None:
     """Insert and update many people, cleaned already, in a few statements.
 
-    `changed` should be locked and hold only rows that differ: each leaves a row of history. Raises
-    PermissionDenied when one of them belongs to a station outside the subtree of `by`.
+    `changed` should be locked and hold only rows that differ: each becomes its next version and leaves a row of
+    history. Raises PermissionDenied when one of them belongs to a station outside the subtree of `by`.
     """
     stations = {retiree.station_id for retiree in (*new, *changed)}
     own = set(Unit.objects.visible_to(by).stations().filter(pk__in=stations).values_list("pk", flat=True))
     if stations - own:
         raise PermissionDenied("a retiree of a station outside the user's subtree")
+    for retiree in changed:
+        retiree.version += 1
     Retiree.objects.bulk_create(new, batch_size=BATCH)
     # One INSERT … ON CONFLICT DO UPDATE a batch: `bulk_update` would send a CASE for every cell.
     Retiree.objects.bulk_create(

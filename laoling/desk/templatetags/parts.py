@@ -4,7 +4,6 @@ from datetime import date
 
 from django import template
 
-from laoling.accounts.models import Role
 from laoling.calendar import WEEKDAYS
 from laoling.people.id_number import mask_phone
 from visits.models import DutyKind
@@ -58,13 +57,10 @@ def state_colour(state) -> str:
     return STATE_COLOURS.get(str(state).upper(), "grey")
 
 
-CALLING_ROLES = {Role.VISITOR, Role.STATION_HEAD}  # domain: they see phones in full, to call
-
-
 @register.filter
 def may_call(user) -> bool:
-    """Whether the role sees phones in full; the others get them masked, and reveal them with a reason."""
-    return user.role in CALLING_ROLES
+    """Whether the role sees phones in full."""
+    return user.may_call
 
 
 @register.filter

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import count
 
 from laoling.accounts.tests.factories import make_centre_tree
-from laoling.people.models import Household, Retiree, Sex
+from laoling.people.models import ArchiveReason, Household, Retiree, Sex
 
 _numbers = count(1)
 NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")  # no digits in names
@@ -35,6 +35,8 @@ def build_retiree(**kwargs) -> Retiree:
     born_on = kwargs.setdefault("born_on", date(1940 + number // 12 % 20, number % 12 + 1, 15))
     kwargs.setdefault("id_number", make_id_number(born_on, sex, number))
     kwargs.setdefault("name", "测" + str(number).translate(NUMERALS))
+    if kwargs.get("archived_at"):
+        kwargs.setdefault("archive_reason", ArchiveReason.OTHER)
     return Retiree(**kwargs)
 
 
