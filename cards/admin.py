@@ -3,8 +3,8 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from cards import services
 from cards.models import Assessment, CareStandard, Hardship, Pause, ServiceCard, TierChange, TierRule
+from cards.standards.services import add_standards
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
 from laoling.ticks import ask_on_commit
@@ -150,7 +150,7 @@ class CareStandardAdmin(admin.ModelAdmin):
         )
 
     def save_model(self, request, obj, form, change):
-        services.add_standard(standard=obj, by=request.user, today=calendar.today())
+        add_standards(standards=[obj], by=request.user, today=calendar.today())
         ask_on_commit("visits.tasks.plan_duties")
 
     @admin.display(description="承诺")

@@ -8,6 +8,7 @@ from laoling.accounts.filters import ALL, ScopedFilter, stations_of
 from laoling.accounts.models import Role, User
 
 OPEN, ACTIVE, RESTING, WITHOUT_VISITOR, CLOSED = "open", "active", "resting", "unassigned", "closed"
+REVIEW_DUE = "review"
 
 
 def visitors_of(request):
@@ -42,6 +43,7 @@ class CardFilter(ScopedFilter):
             (ACTIVE, "服务中"),
             (RESTING, "暂停中"),
             (WITHOUT_VISITOR, "缺责任走访员"),
+            (REVIEW_DUE, "复评到期（四周内和逾期）"),
             (CLOSED, "已销卡"),
             (ALL, "全部"),
         ],
@@ -57,6 +59,7 @@ class CardFilter(ScopedFilter):
             ACTIVE: lambda: cards.active_on(today),
             RESTING: lambda: cards.resting_on(today),
             WITHOUT_VISITOR: cards.without_visitor,
+            REVIEW_DUE: lambda: cards.review_due(today),
             CLOSED: cards.closed,
             ALL: cards.all,
         }[value]()

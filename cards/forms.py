@@ -11,7 +11,7 @@ from cards.services import suggestion_for, visitors_for
 from cards.suggestion import Suggestion
 from cards.words import tier_in_words
 from laoling.accounts.models import User
-from laoling.forms import DayField
+from laoling.forms import DayField, PlainTextField
 from laoling.people.models import Ability, Living
 
 AS_SUGGESTED, NO_CARD = "suggested", "none"
@@ -190,6 +190,12 @@ class ResumeForm(CardForm):
 
     name = "resume"
     resumes_on = DayField(label="恢复服务的日期", error_messages={"required": "请填写恢复服务的日期。"})
+    reason = PlainTextField(
+        label="提前恢复的原因",
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "例如：已从女儿家回来"}),
+        error_messages={"required": "请填写提前恢复的原因。"},
+    )
 
     def __init__(self, *args, pause, **kwargs):
         self.name = f"resume{pause.pk}"
@@ -209,4 +215,30 @@ class CloseForm(CardForm):
         choices=ServiceCard.CloseReason,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择销卡原因。"},
+    )
+    words = PlainTextField(
+        label="说明",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "例如：随儿子迁到济南；身体恢复，老伴可以照料"}),
+        help_text="情况好转或迁出时必须写明；去世的可以不写",
+    )
+
+    def clean(self):
+        data = self.cleaned_data
+        needs_words = {ServiceCard.CloseReason.IMPROVED, ServiceCard.CloseReason.MOVED}
+        if data.get("reason") in needs_words and not data.get("words") and "words" not in self.errors:
+            self.add_error("words", "请写明情况：怎样好转，或者迁到哪里。")
+        return data
+
+
+class ReopenForm(CardForm):
+    """Opens a new card for somebody whose card was closed."""
+
+    name = "reopen"
+    reason = PlainTextField(
+        label="重新开卡的原因",
+        max_length=300,
+        widget=forms.TextInput(attrs={"placeholder": "例如：误销；出院回家后又需要照顾"}),
+        error_messages={"required": "请填写重新开卡的原因。"},
     )

@@ -18,12 +18,10 @@ from django.utils import timezone
 
 from cards.models import (
     Assessment,
+    CardAction,
     CardSeries,
-    CareKind,
-    CareStandard,
     Pause,
     ServiceCard,
-    Tier,
     TierChange,
     TierRule,
 )
@@ -134,9 +132,8 @@ def approve_assessments(*, assessments: Iterable[Assessment], by, today: date) -
     Raises ValidationError naming the retiree when one can't be approved.
     """
     wanted = [assessment.pk for assessment in assessments]
-    rows = (
-        waiting_rows().filter(pk__in=wanted).order_by("pk")
-    )  # in order, so that two managers can't deadlock
+    rows = list(waiting_rows().filter(pk__in=wanted).order_by("pk"))  # in order: two managers can't deadlock
+    lock_people_and_cards({assessment.retiree_id for assessment in rows})
     done = BulkApproval()
     for assessment in rows:
         before = ServiceCard.objects.open().filter(retiree=assessment.retiree).first()
@@ -166,6 +163,14 @@ def waiting_rows():
     return rows.select_related("retiree__station", "proposed_by")
 
 
+def lock_people_and_cards(retirees: Collection[int]) -> None:
+    """Hold these people and their open cards, each in the order of their keys, as a hand-over holds cards."""
+    people = Retiree.objects.filter(pk__in=retirees).order_by("pk")
+    cards = ServiceCard.objects.open().filter(retiree__in=retirees).order_by("pk")
+    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
+    list(cards.select_for_update().values_list("pk", flat=True))
+
+
 def lock_waiting(assessment) -> Assessment:
     """Return the proposal locked, or raise Outdated when it was decided meanwhile."""
     locked = waiting_rows().filter(pk=assessment.pk).first()
@@ -192,11 +197,14 @@ def approve_locked(assessment, *, tier, reason, by, today) -> ServiceCard | None
     if not assessment.retiree.is_current:
         raise ValidationError(f"{assessment.retiree}已去世或已归档，不能批准；请退回这份评估。")
     decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, today=today)
+    Retiree.objects.select_for_update(no_key=True).get(pk=assessment.retiree_id)  # one opening at a time
     card = ServiceCard.objects.open().select_for_update().filter(retiree=assessment.retiree).first()
     if card is None:
         return open_card(assessment, by=by, today=today) if tier is not None else None
     if tier is None:
-        return close_locked(card, reason=ServiceCard.CloseReason.IMPROVED, by=by, today=today)
+        words = f"困难评估不再需要服务卡。{decision}" if (decision := reason.strip()) else "困难评估不再需要服务卡"
+        improved = ServiceCard.CloseReason.IMPROVED
+        return close_locked(card, reason=improved, words=words[:300], by=by, today=today)
     if tier != card.tier:
         card.tier = tier
         save_card(card, replan=True)
@@ -250,12 +258,14 @@ def visitors_for(retiree):
 
 
 @transaction.atomic
-def assign_card(*, card, visitor, by, version: int | None = None) -> ServiceCard:
+def assign_card(*, card, visitor, by, today: date, version: int | None = None) -> ServiceCard:
     """Make `visitor` answer for the card. Raises ValidationError for somebody who may not."""
     card = lock_open(card, version)
     if visitor not in visitors_for(card.retiree):
         raise ValidationError({"visitor": f"请选择{card.retiree.station}在岗的走访员或站长。"})
     if card.visitor_id != visitor.pk:
+        detail = assignment_in_words(card.visitor, visitor)
+        note_down(card, CardAction.Kind.ASSIGNED, detail, by=by, today=today)
         card.visitor = visitor
         save_card(card)
     return card
@@ -303,10 +313,13 @@ def check_pause_days(card, starts_on: date, ends_on: date, today: date) -> None:
 
 
 @transaction.atomic
-def end_pause(*, pause, ends_on: date, by, today: date, version: int | None = None) -> Pause | None:
-    """End a pause earlier: `ends_on` becomes its last day, yesterday at the earliest.
+def end_pause(
+    *, pause, ends_on: date, reason: str, by, today: date, version: int | None = None
+) -> Pause | None:
+    """End a pause earlier, for a reason: `ends_on` becomes its last day, yesterday at the earliest.
 
-    A pause that has no day left by that is taken away, and None returned. Raises Outdated when it is over.
+    A pause that has no day left by that is taken away, and None returned; the card's story tells both. Raises
+    ValidationError for another day or without a reason, and Outdated when the pause is over.
     """
     card = lock_open(pause.card, version)
     pause = card.pauses.filter(pk=pause.pk, ends_on__gte=today).first()
@@ -314,6 +327,10 @@ def end_pause(*, pause, ends_on: date, by, today: date, version: int | None = No
         raise Outdated("这次暂停已经结束，没有重复处理。")
     if not today - timedelta(days=1) <= ends_on < pause.ends_on:
         raise ValidationError({"resumes_on": f"恢复服务的日期应在今天与 {pause.ends_on} 之间。"})
+    if not reason.strip():
+        raise ValidationError({"reason": "请说明提前恢复服务的原因。"})
+    detail = f"原定 {pause.starts_on} 至 {pause.ends_on} 的暂停，自 {ends_on + timedelta(days=1)} 起恢复服务"
+    note_down(card, CardAction.Kind.RESUMED, detail, reason=reason, by=by, today=today)
     save_card(card, replan=True)
     if ends_on < pause.starts_on:
         pause.delete()
@@ -324,18 +341,24 @@ def end_pause(*, pause, ends_on: date, by, today: date, version: int | None = No
 
 
 @transaction.atomic
-def close_card(*, card, reason: str, by, today: date, version: int | None = None) -> ServiceCard:
-    """Close a card for good on `today` (Rules of duties, 8). `reason` is a ServiceCard.CloseReason."""
+def close_card(
+    *, card, reason: str, words: str = "", by, today: date, version: int | None = None
+) -> ServiceCard:
+    """Close a card for good on `today` (Rules of duties, 8).
+
+    `reason` is a ServiceCard.CloseReason, `words` what there is to say about it.
+    """
     if reason not in ServiceCard.CloseReason.values:
         raise ValidationError({"reason": "请选择销卡原因。"})
-    return close_locked(lock_open(card, version), reason=reason, by=by, today=today)
+    return close_locked(lock_open(card, version), reason=reason, words=words, by=by, today=today)
 
 
-def close_locked(card, *, reason, by, today) -> ServiceCard:
+def close_locked(card, *, reason, words="", by, today) -> ServiceCard:
     """Close a card whose row is locked; `planned_to` goes too, so that the planner ends its duties."""
     card.closed_on = today
     card.closed_by = by
     card.close_reason = reason
+    card.close_words = words.strip()
     save_card(card, replan=True)
     return card
 
@@ -357,34 +380,21 @@ def check_version(card, version: int | None) -> None:
         raise Outdated(f"{card.retiree}的服务卡刚刚被别人修改过。请核对下面的最新情况，再操作一次。")
 
 
+def note_down(card, kind: str, detail: str, *, reason: str = "", by, today: date) -> CardAction:
+    """Add what was done to the card's story."""
+    return CardAction.objects.create(
+        card=card, kind=kind, detail=detail, reason=reason.strip(), recorded_on=today, recorded_by=by
+    )
+
+
+def assignment_in_words(before, after) -> str:
+    """Who answered for a card and who does from now on."""
+    return f"由{before}改为{after}" if before else f"指定{after}"
+
+
 def save_card(card, *, replan: bool = False) -> None:
     """Save a locked card as its next version; `replan` has its duties worked out again."""
     card.version += 1
     if replan:
         card.planned_to = None
     card.save()
-
-
-@transaction.atomic
-def add_standard(*, standard: CareStandard, by, today: date) -> CareStandard:
-    """Add an unsaved standard; from its day on it is the promise of its tier and kind (Rules of duties, 2).
-
-    Raises ValidationError for a day before `today` and a day that has one. All open cards of the tier are
-    planned again.
-    """
-    if standard.valid_from < today:
-        raise ValidationError({"valid_from": "开始日期最早为今天：过去的任务已按原标准安排。"})
-    standard.created_by = by
-    standard.full_clean()
-    standard.save()
-    ServiceCard.objects.open().filter(tier=standard.tier).update(planned_to=None)
-    return standard
-
-
-def promises_on(day: date) -> dict[int, dict[str, CareStandard]]:
-    """What each tier is promised on a day, by tier and kind of care, visits first."""
-    found = {(standard.tier, standard.kind): standard for standard in CareStandard.objects.in_force(day)}
-    return {
-        tier: {kind: found[tier, kind] for kind in CareKind.values if (tier, kind) in found}
-        for tier in Tier.values
-    }

@@ -1,5 +1,8 @@
 """What Celery wakes: every task is a tick, what is due stands in the database."""
 
+from django.utils import timezone
+
+from cards.review_reminders import remind_of_reviews as send_review_reminders
 from cards.roster import jobs
 from laoling.celery import app
 
@@ -8,3 +11,9 @@ from laoling.celery import app
 def read_rosters():
     """Read and save the rosters that wait."""
     jobs.work_through()
+
+
+@app.task(name="cards.tasks.remind_of_reviews")
+def remind_of_reviews():
+    """Tell who answers for it which yearly reviews fall due."""
+    send_review_reminders(now=timezone.now())

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/pause/", views.card_pause, name="card_pause"),
     path("<int:pk>/pauses/<int:pause_pk>/end/", views.card_resume, name="card_resume"),
     path("<int:pk>/close/", views.card_close, name="card_close"),
+    path("<int:pk>/reopen/", views.card_reopen, name="card_reopen"),
     path("assessments/", views.assessment_list, name="assessment_list"),
     path("assessments/new/<int:retiree_pk>/", views.assessment_new, name="assessment_new"),
     path("assessments/suggestion/", views.assessment_suggestion, name="assessment_suggestion"),

@@ -18,11 +18,16 @@ from cards.forms import (
     DecisionForm,
     FactsForm,
     PauseForm,
+    ReopenForm,
     ResumeForm,
     choice_of,
     tier_of,
 )
 from cards.models import Assessment, Pause, ServiceCard
+from cards.record import record_of
+from cards.reopening import reopen_card
+from cards.standards.services import promises_on
+from cards.tier_line import draw
 from cards.words import approval_in_words, approvals_in_words, effect_in_words
 from laoling import calendar
 from laoling.answers import carried_out, status_of
@@ -32,6 +37,7 @@ from laoling.ticks import ask_on_commit
 PER_PAGE = 50
 MOST_AT_ONCE = 500
 PLAN = "visits.tasks.plan_duties"
+REVIEWS = "cards.tasks.remind_of_reviews"
 SECRETS = ["retiree__id_number", "retiree__phone"]  # lists don't show them, so nobody decrypts them
 
 
@@ -133,6 +139,7 @@ def assessment_approve_many(request):
             request, assessments_of(request).qs.waiting().filter(pk__in=chosen), error.message
         )
     ask_on_commit(PLAN)
+    ask_on_commit(REVIEWS)
     messages.success(request, approvals_in_words(done))
     return redirect(f"{reverse('cards:assessment_list')}?{request.GET.urlencode()}")
 
@@ -179,6 +186,7 @@ def assessment_approve(request, pk):
 
     if carried_out(request, form, approve):
         ask_on_commit(PLAN)
+        ask_on_commit(REVIEWS)
         messages.success(request, approval_in_words(assessment, assessment.current_tier, left[0]))
         return redirect("cards:assessment_list")
     return assessment_page(request, find_assessment(request, pk), form)
@@ -209,8 +217,9 @@ def card_list(request):
     cards = ServiceCard.objects.visible_to(request.user)
     found = CardFilter(request.GET, cards, request=request)
     rows = found.qs.select_related("retiree__station", "visitor").defer(*SECRETS)
-    rows = rows.with_rest_on(today).sorted_by_name()
+    rows = rows.select_related("review").with_rest_on(today).sorted_by_name()
     context = {
+        "today": today,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "filter": found,
         "form": found.form,
@@ -221,7 +230,7 @@ def card_list(request):
 
 def find_card(request, pk) -> ServiceCard:
     """The card within the user's scope, with what its page shows; Http404 otherwise."""
-    people = ["retiree__station", "visitor", "opened_by", "closed_by"]
+    people = ["retiree__station", "visitor", "opened_by", "closed_by", "former", "review"]
     return get_object_or_404(ServiceCard.objects.visible_to(request.user).select_related(*people), pk=pk)
 
 
@@ -239,21 +248,48 @@ def card_page(request, pk, bound=None):
     def form_of(kind):
         return bound if isinstance(bound, kind) else kind.begin(card, today)
 
+    resting = card.pause_on(today) if card.is_open else None
     context = {
         "card": card,
         "form": bound,
         "today": today,
-        "resting": card.pause_on(today) if card.is_open else None,
+        "resting": resting,
         "pauses": [(pause, resume_form(card, pause, today, bound)) for pause in card.pauses.all()],
-        "promises": services.promises_on(today)[card.tier].values(),
+        "promises": promises_on(today)[card.tier].values(),
+        "review": review_of(card, today, resting),
+        "line": line_of(card, today),
+        "record": record_of(card),
         "assessments": card.retiree.assessments.select_related("proposed_by", "decided_by"),
+        "may_reopen": may_reopen(card),
+        "successor": None if card.is_open else ServiceCard.objects.filter(former=card).first(),
         "other_cards": card.retiree.cards.exclude(pk=card.pk).order_by("-opened_on"),
         "assign_form": form_of(AssignForm),
         "pause_form": form_of(PauseForm),
         "close_form": form_of(CloseForm),
+        "reopen_form": form_of(ReopenForm),
         "open_assign": isinstance(bound, AssignForm) or not card.has_visitor,
     }
     return render(request, "cards/card_detail.html", context, status=status_of(bound) if bound else 200)
+
+
+def may_reopen(card) -> bool:
+    """Whether the page offers a new card: this one is closed, nothing came after it, and the person is there."""
+    latest = card.retiree.cards.order_by("-opened_on", "-pk").first()
+    return not card.is_open and card == latest and card.retiree.is_current
+
+
+def review_of(card, today, resting):
+    """The review of an open card and its state today; None of a closed one."""
+    if not card.is_open:
+        return None
+    return card.review, card.review.state_on(today, resting=resting is not None)
+
+
+def line_of(card, today):
+    """The card's tiers as a drawing, up to today or its closing."""
+    steps = [(step.from_on, step.tier) for step in card.tier_steps()] or [(card.opened_on, card.tier)]
+    pauses = [(pause.starts_on, pause.ends_on) for pause in card.pauses.all()]
+    return draw(steps, until=card.closed_on or max(today, card.opened_on), pauses=pauses)
 
 
 def resume_form(card, pause, today, bound):
@@ -269,10 +305,12 @@ def resume_form(card, pause, today, bound):
 @permission_required("cards.assign_card", raise_exception=True)
 def card_assign(request, pk):
     """Say who answers for a card."""
-    card = find_card(request, pk)
+    card, today = find_card(request, pk), calendar.today()
     form = AssignForm(request.POST, card=card)
     if carried_out(
-        request, form, lambda: services.assign_card(card=card, by=request.user, **form.cleaned_data)
+        request,
+        form,
+        lambda: services.assign_card(card=card, by=request.user, today=today, **form.cleaned_data),
     ):
         messages.success(request, f"{card.retiree}的责任走访员已定为{form.cleaned_data['visitor']}")
         return redirect("cards:card_detail", pk)
@@ -307,8 +345,9 @@ def card_resume(request, pk, pause_pk):
     form = ResumeForm(request.POST, card=card, pause=pause)
 
     def resume():
-        answer = {"by": request.user, "today": calendar.today(), "version": form.cleaned_data["version"]}
-        services.end_pause(pause=pause, ends_on=form.last_day, **answer)
+        answer = {name: form.cleaned_data[name] for name in ("reason", "version")}
+        today = calendar.today()
+        services.end_pause(pause=pause, ends_on=form.last_day, by=request.user, today=today, **answer)
 
     if carried_out(request, form, resume):
         ask_on_commit(PLAN)
@@ -332,4 +371,23 @@ def card_close(request, pk):
         ask_on_commit(PLAN)
         messages.success(request, f"已销卡：{card}")
         return redirect("cards:card_detail", pk)
+    return card_page(request, pk, form)
+
+
+@require_POST
+@permission_required("cards.reopen_card", raise_exception=True)
+def card_reopen(request, pk):
+    """A new card for somebody whose card was closed, or closed by mistake (Rules of duties, 8)."""
+    card, today = find_card(request, pk), calendar.today()
+    form = ReopenForm(request.POST, card=card)
+    made: list[ServiceCard] = []
+    if carried_out(
+        request,
+        form,
+        lambda: made.append(reopen_card(card=card, by=request.user, today=today, **form.cleaned_data)),
+    ):
+        ask_on_commit(PLAN)
+        ask_on_commit(REVIEWS)
+        messages.success(request, f"已为{card.retiree}重新开卡：{made[0].number}（{made[0].get_tier_display()}）")
+        return redirect("cards:card_detail", made[0].pk)
     return card_page(request, pk, form)

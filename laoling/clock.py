@@ -13,6 +13,11 @@ from laoling import home
 TICKS = {
     "plan": {"task": "visits.tasks.plan_duties", "schedule": 300.0, "options": {"expires": 300}},
     "remind": {"task": "visits.tasks.send_reminders", "schedule": 300.0, "options": {"expires": 300}},
+    "reviews": {
+        "task": "cards.tasks.remind_of_reviews",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "rosters": {"task": "cards.tasks.read_rosters", "schedule": 60.0, "options": {"expires": 60}},
     "digest": {
         "task": "visits.tasks.send_digest",

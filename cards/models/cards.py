@@ -4,6 +4,8 @@ Every write to a fact sets the card's `planned_to` back to None in the same tran
 (`visits`) knows what to work out again. Only `cards/services.py` writes facts.
 """
 
+from datetime import timedelta
+
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -13,6 +15,7 @@ from django.db.models import F, Func, OuterRef, Q, Subquery
 
 from cards.models.assessments import Assessment
 from cards.models.standards import Tier
+from cards.reviewing import LEAD_DAYS
 from laoling.accounts.models import Unit
 from laoling.people.models import Retiree
 
@@ -46,6 +49,10 @@ class ServiceCardQuerySet(models.QuerySet):
         """Open cards that nobody answers for: no visitor, or one who left the station or the service."""
         answers = Q(visitor__is_active=True, visitor__unit=F("retiree__station"))
         return self.open().exclude(pk__in=ServiceCard.objects.filter(answers).values("pk"))
+
+    def review_due(self, day):
+        """Open cards, not resting on `day`, that are to be assessed anew within four weeks, or should have been."""
+        return self.active_on(day).filter(review__due_on__lte=day + timedelta(days=LEAD_DAYS))
 
     def matching(self, text: str):
         """Whose number has `text` in it, or whose retiree's name, pinyin or initials fit."""
@@ -101,6 +108,11 @@ class ServiceCard(models.Model):
         db_index=False,
     )
     close_reason = models.CharField("销卡原因", max_length=10, choices=CloseReason, blank=True)
+    close_words = models.CharField("销卡说明", max_length=300, blank=True, default="", db_default="")
+    former = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="reopened_as", verbose_name="原卡"
+    )
+    reopen_reason = models.CharField("重新开卡原因", max_length=300, blank=True, default="", db_default="")
     planned_to = models.DateField("任务已排到", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(
         "版本", default=1, editable=False, help_text="每次修改加一：两人同时修改时，后一位会得到提示"
@@ -115,6 +127,7 @@ class ServiceCard(models.Model):
             ("assign_card", "指定责任走访员"),
             ("pause_card", "暂停服务卡"),
             ("close_card", "销卡"),
+            ("reopen_card", "重新开卡"),
         ]
         ordering = ["retiree__name_sort", "pk"]
         constraints = [
@@ -139,6 +152,11 @@ class ServiceCard(models.Model):
                 name="cards_servicecard_closed_after_opening",
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 violation_error_message="销卡日期不能早于开卡日期。",
+            ),
+            models.CheckConstraint(
+                name="cards_servicecard_reopened_with_reason",
+                condition=Q(former=None) | ~Q(reopen_reason=""),
+                violation_error_message="请说明重新开卡的原因。",
             ),
         ]
         indexes = [models.Index(fields=["planned_to"], name="cards_servicecard_planned_to")]
@@ -187,6 +205,39 @@ class CardSeries(models.Model):
 
     def __str__(self):
         return f"{self.department} {self.year}: {self.last}"
+
+
+class CardAction(models.Model):
+    """What was done to a card that no other fact tells, in words, with who and why; only ever added to."""
+
+    class Kind(models.TextChoices):
+        ASSIGNED = "ASSIGNED", "指定走访员"
+        RESUMED = "RESUMED", "提前恢复服务"
+
+    card = models.ForeignKey(ServiceCard, models.CASCADE, related_name="actions", verbose_name="服务卡")
+    kind = models.CharField("事项", max_length=10, choices=Kind)
+    detail = models.CharField("内容", max_length=200)
+    reason = models.CharField("原因", max_length=200, blank=True)
+    recorded_on = models.DateField("办理日")
+    recorded_at = models.DateTimeField("办理时间", auto_now_add=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人", db_index=False
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理记录"
+        default_permissions = ["view"]
+        ordering = ["recorded_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="cards_cardaction_resumed_with_reason",
+                condition=~Q(kind="RESUMED") | ~Q(reason=""),
+                violation_error_message="请说明提前恢复的原因。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}：{self.detail}"
 
 
 class TierChange(models.Model):

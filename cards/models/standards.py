@@ -32,11 +32,11 @@ class CareStandardQuerySet(models.QuerySet):
         return latest.distinct("tier", "kind")
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CareStandard(models.Model):
     """From a day on, what a tier is promised: so many times a period of one kind of care.
 
-    Rows are only added: what was promised under an old one stays readable.
+    Rows are only added: what was promised under an old one stays readable. One that hasn't begun can be withdrawn.
     """
 
     tier = models.PositiveSmallIntegerField("困难等级", choices=Tier)

@@ -324,7 +324,7 @@ def test_many_are_approved_with_one_message_and_one_plan(client, sign_in, tree, 
     decided = waiting_at(tree.station, status=Assessment.Status.APPROVED)
     page = approve_many(client, *new, closed, decided)
     assert "已批准 3 份评估，新开 2 张服务卡，销卡 1 张。另有 1 份已由别人处理" in page.text
-    assert asked == ["visits.tasks.plan_duties"]
+    assert asked == ["visits.tasks.plan_duties", "cards.tasks.remind_of_reviews"]
 
 
 def test_many_are_not_approved_when_one_cannot_be(client, sign_in, tree, asked):
@@ -375,7 +375,7 @@ def test_one_is_approved(client, sign_in, tree, asked):
     card = ServiceCard.objects.get()
     assert (card.tier, card.opened_by, card.opened_on.isoformat()) == (2, manager, "2026-11-23")
     assert f"新开服务卡 {card.number}（二级）" in queue(client).text
-    assert asked == ["visits.tasks.plan_duties"]
+    assert asked == ["visits.tasks.plan_duties", "cards.tasks.remind_of_reviews"]
 
 
 def test_one_is_turned_down(client, sign_in, tree):

@@ -31,7 +31,9 @@ def pause(card, starts=0, ends=10, reason="住女儿家", by=None, **kwargs):
 
 
 def end(paused, last_day, **kwargs):
-    return services.end_pause(pause=paused, ends_on=days(last_day), by=make_user(), today=TODAY, **kwargs)
+    return services.end_pause(
+        pause=paused, ends_on=days(last_day), reason="已回来", by=make_user(), today=TODAY, **kwargs
+    )
 
 
 def close(card, reason="MOVED", **kwargs):
@@ -41,7 +43,7 @@ def close(card, reason="MOVED", **kwargs):
 def test_a_visitor_of_the_station_can_answer_for_a_card():
     card = make_card()
     visitor = make_user(Role.VISITOR, card.retiree.station)
-    assert services.assign_card(card=card, visitor=visitor, by=make_user()).visitor == visitor
+    assert services.assign_card(card=card, visitor=visitor, by=make_user(), today=TODAY).visitor == visitor
 
 
 @pytest.mark.parametrize("who", ["another station", "manager", "left"])
@@ -54,7 +56,7 @@ def test_nobody_else_can_answer_for_it(who):
         "left": lambda: make_user(Role.VISITOR, station, is_active=False),
     }[who]()
     with pytest.raises(ValidationError, match="在岗的走访员"):
-        services.assign_card(card=card, visitor=visitor, by=make_user())
+        services.assign_card(card=card, visitor=visitor, by=make_user(), today=TODAY)
 
 
 def test_a_pause_is_a_fact_with_its_day_of_recording_and_asks_for_a_plan():
@@ -157,7 +159,7 @@ def test_a_closed_card_stays_as_it_is(action):
 def test_the_second_of_two_editors_is_told(action):
     card = make_card()
     visitor = make_user(Role.VISITOR, card.retiree.station)
-    services.assign_card(card=card, visitor=visitor, by=make_user(), version=1)
+    services.assign_card(card=card, visitor=visitor, by=make_user(), today=TODAY, version=1)
     with pytest.raises(Outdated, match="刚刚被别人修改过"):
         action(card, version=1)
 

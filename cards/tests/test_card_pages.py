@@ -172,7 +172,7 @@ def test_a_visitor_reads_but_changes_nothing(client, sign_in, card):
 
 def test_a_head_doesnt_close_cards(client, sign_in, card):
     sign_in(Role.STATION_HEAD)
-    assert act(client, "close", card, reason="MOVED").status_code == 403
+    assert act(client, "close", card, reason="MOVED", words="随儿子迁到济南").status_code == 403
 
 
 def test_outsiders_find_no_card(client, sign_in, tree, card):
@@ -187,7 +187,7 @@ def test_outsiders_find_no_card(client, sign_in, tree, card):
 def test_another_cards_pause_is_not_ended_through_this_one(client, sign_in, tree, card):
     sign_in(Role.STATION_HEAD)
     other = make_pause(make_named(tree.far_station, "李四"))
-    assert act(client, "resume", card, other.pk, resumes_on="2026-11-23").status_code == 404
+    assert act(client, "resume", card, other.pk, resumes_on="2026-11-23", reason="已回家").status_code == 404
 
 
 def test_actions_are_posted(client, sign_in, card):
@@ -218,7 +218,7 @@ def test_a_head_pauses_a_card(client, sign_in, card, asked):
 def test_a_head_ends_a_pause(client, sign_in, card, asked):
     sign_in(Role.STATION_HEAD)
     pause = make_pause(card, date(2026, 11, 20), date(2026, 12, 10))
-    assert act(client, "resume", card, pause.pk, resumes_on="2026-11-23").status_code == 302
+    assert act(client, "resume", card, pause.pk, resumes_on="2026-11-23", reason="已回家").status_code == 302
     pause.refresh_from_db()
     assert pause.ends_on == date(2026, 11, 22)
     assert asked == ["visits.tasks.plan_duties"]
@@ -226,7 +226,7 @@ def test_a_head_ends_a_pause(client, sign_in, card, asked):
 
 def test_a_manager_closes_a_card(client, sign_in, card, asked):
     manager = sign_in(Role.DEPARTMENT_MANAGER)
-    assert act(client, "close", card, reason="MOVED").status_code == 302
+    assert act(client, "close", card, reason="MOVED", words="随儿子迁到济南").status_code == 302
     card.refresh_from_db()
     assert (card.closed_on, card.closed_by) == (date(2026, 11, 23), manager)
     assert asked == ["visits.tasks.plan_duties"]
@@ -246,7 +246,7 @@ def test_a_manager_closes_a_card(client, sign_in, card, asked):
         ("pause", {"starts_on": "2026-11-23", "ends_on": "2026-12-01"}, "请填写暂停的原因。"),
         ("close", {}, "请选择销卡原因。"),
         ("close", {"reason": "TIRED"}, "TIRED"),
-        ("close", {"reason": "MOVED", "version": "x"}, "输入整数"),
+        ("close", {"reason": "MOVED", "words": "迁走", "version": "x"}, "输入整数"),
     ],
 )
 def test_wrong_input_is_explained_on_the_cards_page(client, sign_in, card, action, sent, message):
@@ -263,7 +263,7 @@ def test_wrong_input_is_explained_on_the_cards_page(client, sign_in, card, actio
 def test_a_wrong_end_of_a_pause_is_explained(client, sign_in, card):
     sign_in(Role.STATION_HEAD)
     pause = make_pause(card, date(2026, 11, 20), date(2026, 12, 10))
-    page = act(client, "resume", card, pause.pk, resumes_on="2026-11-22")
+    page = act(client, "resume", card, pause.pk, resumes_on="2026-11-22", reason="已回家")
     assert page.status_code == 422
     assert "恢复服务的日期应在今天与 2026-12-10 之间" in page.text
 
@@ -282,8 +282,8 @@ def test_the_second_of_two_editors_is_told_and_can_go_on(client, sign_in, tree, 
 
 def test_a_card_closed_meanwhile_is_told(client, sign_in, card):
     sign_in(Role.DEPARTMENT_MANAGER)
-    act(client, "close", card, reason="MOVED")
-    page = act(client, "close", card, reason="IMPROVED")
+    act(client, "close", card, reason="MOVED", words="随儿子迁到济南")
+    page = act(client, "close", card, reason="IMPROVED", words="好转")
     assert page.status_code == 409
     assert "已于 2026-11-23 销卡，没有再做改动" in page.text
     assert ServiceCard.objects.get().close_reason == "MOVED"

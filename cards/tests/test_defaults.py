@@ -3,7 +3,7 @@
 import pytest
 
 from cards.models import CareStandard, TierRule
-from cards.services import promises_on
+from cards.standards.services import promises_on
 from cards.tests.factories import OPENED_ON
 
 DEFAULTS = {

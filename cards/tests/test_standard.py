@@ -7,7 +7,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 
 from cards.models import CareStandard
-from cards.services import add_standard, promises_on
+from cards.standards.services import add_standards, promises_on
 from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
@@ -24,7 +24,7 @@ def build_standard(**kwargs):
 
 def add(**kwargs):
     with time_machine.travel("2026-11-23 09:00+08:00", tick=False):
-        return add_standard(standard=build_standard(**kwargs), by=make_user(), today=TODAY)
+        return add_standards(standards=[build_standard(**kwargs)], by=make_user(), today=TODAY)
 
 
 def test_a_new_standard_counts_from_its_day_and_the_old_one_before_it():
@@ -36,7 +36,7 @@ def test_a_new_standard_counts_from_its_day_and_the_old_one_before_it():
 def test_a_new_standard_names_who_set_it():
     manager = make_user(Role.DEPARTMENT_MANAGER)
     with time_machine.travel("2026-11-23 09:00+08:00", tick=False):
-        assert add_standard(standard=build_standard(), by=manager, today=TODAY).created_by == manager
+        assert add_standards(standards=[build_standard()], by=manager, today=TODAY)[0].created_by == manager
 
 
 def test_open_cards_of_the_tier_are_planned_again():

@@ -34,6 +34,7 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "people.import_retiree",
     "cards.approve_assessment",
     "cards.close_card",
+    "cards.reopen_card",
     "cards.view_carestandard",
     "cards.add_carestandard",
     "cards.view_tierrule",

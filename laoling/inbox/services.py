@@ -1,4 +1,4 @@
-"""Writes of the inbox: a heartbeat, an acknowledgement."""
+"""Writes of the inbox: a heartbeat, a message to one person, an acknowledgement."""
 
 from laoling.inbox.models import Heartbeat, Reminder
 
@@ -16,3 +16,14 @@ def acknowledge(*, reminder: Reminder, now) -> Reminder:
     Reminder.objects.filter(pk=reminder.pk, acknowledged_at=None).update(acknowledged_at=now)
     reminder.refresh_from_db(fields=["acknowledged_at"])
     return reminder
+
+
+def tell(*, recipient, subject: str, title: str, body: str = "", url: str = "", unit=None, now) -> Reminder:
+    """Put one message that names no retiree into somebody's inbox; the same `subject` a second time changes nothing."""
+    message, _ = Reminder.objects.get_or_create(
+        subject=subject,
+        recipient=recipient,
+        rung=1,
+        defaults={"unit": unit, "title": title[:120], "body": body, "url": url, "sent_at": now},
+    )
+    return message

@@ -27,6 +27,7 @@ TABLE = """
     cards.assign_card             . H D . . .
     cards.pause_card              . H D . . .
     cards.close_card              . . D . . .
+    cards.reopen_card             . . D . . .
     cards.view_assessment         V H D . . .
     cards.propose_assessment      V H D . . .
     cards.approve_assessment      . . D . . .

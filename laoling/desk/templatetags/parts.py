@@ -103,3 +103,9 @@ def home_of(retiree) -> str:
     if retiree.area and not retiree.address.startswith(retiree.area):
         return f"{retiree.area} {retiree.address}".strip()
     return retiree.address
+
+
+@register.filter
+def review_state(card, today: date) -> str:
+    """The state of the yearly review of a card that brings `review` and `rests_until`; empty of a closed one."""
+    return card.review.state_on(today, resting=card.rests_until is not None) if card.is_open else ""

@@ -46,13 +46,18 @@ class Command(BaseCommand):
         refuse_a_role_above_rights(role)
         name = connection.ops.quote_name(role)
         with connection.cursor() as cursor:
-            tables = set(connection.introspection.table_names(cursor))
+            relations = connection.introspection.get_table_list(cursor)
+            tables, views = (
+                {found.name for found in relations if (found.type == "v") == is_view} for is_view in (False, True)
+            )
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
             for table in sorted(tables):
                 quoted = connection.ops.quote_name(table)
                 cursor.execute(f"REVOKE ALL ON {quoted} FROM {name}")
                 cursor.execute(f"GRANT {rights_on(table)} ON {quoted} TO {name}")
+            for view in sorted(views):
+                cursor.execute(f"GRANT SELECT ON {connection.ops.quote_name(view)} TO {name}")
         audit = tables & append_only_tables()
         self.stdout.write(
             f"{role}: {len(tables)} tables, of which {len(audit)} of the audit can only be added to"
