@@ -202,7 +202,11 @@ def approve_locked(assessment, *, tier, reason, by, today) -> ServiceCard | None
     if card is None:
         return open_card(assessment, by=by, today=today) if tier is not None else None
     if tier is None:
-        words = f"困难评估不再需要服务卡。{decision}" if (decision := reason.strip()) else "困难评估不再需要服务卡"
+        words = (
+            f"困难评估不再需要服务卡。{decision}"
+            if (decision := reason.strip())
+            else "困难评估不再需要服务卡"
+        )
         improved = ServiceCard.CloseReason.IMPROVED
         return close_locked(card, reason=improved, words=words[:300], by=by, today=today)
     if tier != card.tier:

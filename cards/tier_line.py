@@ -31,9 +31,7 @@ class TierLine:
     levels: list[tuple[str, int]]
 
 
-def draw(
-    steps: list[tuple[date, int]], *, until: date, pauses: list[tuple[date, date]]
-) -> TierLine:
+def draw(steps: list[tuple[date, int]], *, until: date, pauses: list[tuple[date, date]]) -> TierLine:
     """The line of `steps` (day, tier), oldest first and at least one, up to `until`; what lies later is left out."""
     first = steps[0][0]
     days = max((until - first).days + 1, 1)

@@ -388,6 +388,8 @@ def card_reopen(request, pk):
     ):
         ask_on_commit(PLAN)
         ask_on_commit(REVIEWS)
-        messages.success(request, f"已为{card.retiree}重新开卡：{made[0].number}（{made[0].get_tier_display()}）")
+        messages.success(
+            request, f"已为{card.retiree}重新开卡：{made[0].number}（{made[0].get_tier_display()}）"
+        )
         return redirect("cards:card_detail", made[0].pk)
     return card_page(request, pk, form)

@@ -37,6 +37,7 @@ PAGES_OF_A_ROW = {
     "cards:card_pause": {"pk": "card"},
     "cards:card_resume": {"pk": "card", "pause_pk": "pause"},
     "cards:card_close": {"pk": "card"},
+    "cards:card_reopen": {"pk": "card"},
     "cards:assessment_new": {"retiree_pk": "retiree"},
     "cards:assessment_detail": {"pk": "assessment"},
     "cards:assessment_approve": {"pk": "assessment"},

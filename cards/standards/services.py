@@ -29,7 +29,7 @@ def state_of_table() -> str:
 def add_standards(
     *, standards: Iterable[CareStandard], by, today: date, seen: str | None = None
 ) -> list[CareStandard]:
-    """Add unsaved standards, all or none; each is from its day on the promise of its tier and kind (Rules of duties, 2).
+    """Add unsaved standards, all or none; from its day on each is the promise of its tier and kind.
 
     `seen` is the state of the table when it was shown. Raises ValidationError for a day before `today` and a day
     that has one, and Outdated when the table was changed meanwhile. All open cards of the tiers are planned again.

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from cards import services
 from cards.models import Assessment, CardSeries, Pause, ServiceCard
+from cards.reopening import reopen_card
 from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_unit, make_user
@@ -114,6 +115,29 @@ def test_an_approval_that_fails_gives_its_number_back():
     with pytest.raises(ZeroDivisionError):
         fail_after_approval()
     assert approval(second, manager)().number.endswith("-0001")
+
+
+def test_two_reopen_a_card_and_one_is_made():
+    closed = make_card(opened_on=date(2026, 1, 5), closed_on=date(2026, 11, 1))
+    managers = [make_user(Role.DEPARTMENT_MANAGER, name=name) for name in ("王芳", "李强")]
+    results = at_once(
+        *(lambda by=by: reopen_card(card=closed, reason="误销", by=by, today=TODAY) for by in managers)
+    )
+    assert {type(result) for result in results} == {ServiceCard, Outdated}
+    assert ServiceCard.objects.open().count() == 1
+
+
+def test_reopening_and_approving_at_once_leave_one_open_card():
+    for _ in range(5):
+        retiree = make_retiree()
+        closed = make_card(retiree, opened_on=date(2026, 1, 5), closed_on=date(2026, 11, 1))
+        manager = make_user(Role.DEPARTMENT_MANAGER)
+        assessment = make_assessment(retiree)
+        at_once(
+            approval(assessment, manager),
+            lambda closed=closed, by=manager: reopen_card(card=closed, reason="误销", by=by, today=TODAY),
+        )
+        assert retiree.cards.open().count() == 1
 
 
 def test_two_proposals_for_one_retiree_make_one():

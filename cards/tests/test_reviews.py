@@ -88,7 +88,9 @@ class TheViewSaysTheSame(TestCase):
     """Hypothesis with a database: each example is taken back."""
 
     @settings(max_examples=60)
-    @given(opened_on=day, approved=st.lists(day, max_size=3), ignored=st.lists(day, max_size=2), rests=pauses())
+    @given(
+        opened_on=day, approved=st.lists(day, max_size=3), ignored=st.lists(day, max_size=2), rests=pauses()
+    )
     def test_the_view_is_the_twin_of_the_rule(self, opened_on, approved, ignored, rests):
         retiree = make_retiree()
         card = make_card(retiree, opened_on=opened_on)
@@ -205,7 +207,7 @@ def test_a_proposal_turned_down_leaves_it_open_again(house):
 
 
 def test_a_pause_puts_it_off(house):
-    make_pause(house.card, DUE - 3 * DAY, DUE + 30 * DAY)
+    make_pause(house.card, DUE - 3 * DAY, DUE + 30 * DAY, recorded_by=house.head)
     assert house.told_on(DUE + 20 * DAY) == []
     assert house.told_on(DUE + 31 * DAY) == ["走访员"]
     assert house.told_on(DUE + 38 * DAY) == ["站长", "走访员"]

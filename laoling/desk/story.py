@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cards.models import Assessment, CareStandard, ServiceCard
+from cards.models import Assessment, CareStandard, Review, ServiceCard
+from cards.reviewing import ReviewState
 from laoling.people.models import EmergencyContact, Retiree
 from visits.models import Duty, Visit
 from visits.recording import times_absent
@@ -18,6 +19,7 @@ class Story:
     """All lists are newest first, duties by due day."""
 
     card: ServiceCard | None
+    review: tuple[Review, ReviewState] | None
     standards: list[CareStandard]
     duties: list[Duty]
     visits: list[Visit]
@@ -31,12 +33,13 @@ class Story:
 
 def story_of(retiree, user, today: date) -> Story:
     """Gather the page in a constant number of queries; the retiree is within the user's scope already."""
-    card = retiree.cards.open().select_related("visitor").first()
+    card = retiree.cards.open().select_related("visitor", "review").with_rest_on(today).first()
     visits = retiree.visits.valid()
     duties = retiree.duties.unsettled().filter(opens_on__lte=today + timedelta(days=AHEAD_DAYS))
     family = Retiree.objects.visible_to(user).current().filter(household=retiree.household_id)
     return Story(
         card=card,
+        review=(card.review, card.review.state_on(today, resting=bool(card.rests_until))) if card else None,
         standards=list(CareStandard.objects.in_force(today).filter(tier=card.tier)) if card else [],
         duties=list(duties.with_state(today).order_by("due_on", "kind", "pk")),
         visits=list(visits.select_related("visitor")[:VISITS_SHOWN]),

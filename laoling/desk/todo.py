@@ -204,13 +204,18 @@ def split_by_visitor(entries: list[Entry], user, today: date) -> tuple[list[Entr
     """A visitor's own households (or of those they stand in for today) and the others; else everything is own."""
     if user.role != Role.VISITOR:
         return entries, []
-    away = Leave.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today)
-    mine = {user.pk, *away.values_list("user", flat=True)}
+    mine = answers_for(user, today)
 
     def is_mine(entry: Entry) -> bool:
         return any(person.visitor_id in mine for person in entry.people)
 
     return [e for e in entries if is_mine(e)], [e for e in entries if not is_mine(e)]
+
+
+def answers_for(user, today: date) -> set[int]:
+    """The visitors whose cards are the user's today: their own, and of those they stand in for."""
+    away = Leave.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today)
+    return {user.pk, *away.values_list("user", flat=True)}
 
 
 def sections_of(entries: list[Entry], today: date) -> list[Section]:

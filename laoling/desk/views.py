@@ -12,6 +12,7 @@ from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
 from laoling.desk import search as searching
 from laoling.desk.forms import RevealForm
+from laoling.desk.reviews import reviews_for
 from laoling.desk.story import story_of
 from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
@@ -39,7 +40,12 @@ def home(request):
     return render(
         request,
         "desk/home.html",
-        {"today": today, "todo": todo_for(request.user, today), "reminders": reminders},
+        {
+            "today": today,
+            "todo": todo_for(request.user, today),
+            "reviews": reviews_for(request.user, today),
+            "reminders": reminders,
+        },
     )
 
 

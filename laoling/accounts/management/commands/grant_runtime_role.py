@@ -48,7 +48,8 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             relations = connection.introspection.get_table_list(cursor)
             tables, views = (
-                {found.name for found in relations if (found.type == "v") == is_view} for is_view in (False, True)
+                {found.name for found in relations if (found.type == "v") == is_view}
+                for is_view in (False, True)
             )
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
