@@ -18,6 +18,7 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "rosters": {"task": "cards.tasks.read_rosters", "schedule": 60.0, "options": {"expires": 60}},
     "digest": {
         "task": "visits.tasks.send_digest",

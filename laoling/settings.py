@@ -67,6 +67,21 @@ def database(url: str) -> dict:
     }
 
 
+def mail_server(url: str) -> dict:
+    """smtp://user:password@host:port (STARTTLS), smtps:// (TLS from the first byte), smtp+plain:// (neither)."""
+    parts = urlsplit(url)
+    if url and (parts.scheme not in {"smtp", "smtps", "smtp+plain"} or not parts.hostname):
+        raise ImproperlyConfigured("LAOLING_EMAIL_URL must look like smtp://user:password@host:587.")
+    return {
+        "host": parts.hostname or "",
+        "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "ssl": parts.scheme == "smtps",
+        "starttls": parts.scheme == "smtp",
+    }
+
+
 def keys() -> tuple[dict[str, bytes], bytes]:
     """The field keys by id (the first is current) and the key of the blind indexes."""
     try:
@@ -178,6 +193,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Mail that says that reminders wait; without a server nobody is offered any
+MAIL = mail_server(os.environ.get("LAOLING_EMAIL_URL", ""))
+EMAIL_HOST, EMAIL_PORT = MAIL["host"], MAIL["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL["user"], MAIL["password"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL["ssl"], MAIL["starttls"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("LAOLING_EMAIL_FROM", "laoling@localhost")
+PORTAL_URL = os.environ.get("LAOLING_URL", "").rstrip("/")  # how staff reach the portal, for messages
 
 HELP_PHONE = os.environ.get("LAOLING_HELP_PHONE", "")  # on error pages; by default that of the centre
 

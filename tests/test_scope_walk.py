@@ -74,6 +74,7 @@ PAGES_OF_MANY = {
     "visits:visit_list": ["", "?station={unit}", "?page=-1"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
     "inbox:reminder_list": ["", "?page=2"],
+    "inbox:channel_list": [""],
     "activities:activity_list": ["", "?unit={unit}"],
     "activities:activity_new": [""],
     "activities:venue_list": [""],
@@ -91,6 +92,10 @@ PAGES_OF_MANY = {
     "admin:password_change": [""],
     "admin:password_change_done": [""],
     "admin:jsi18n": [""],
+}
+# Pages about something of the reader's own, which no other's address can name.
+PAGES_OF_ONESELF = {
+    f"inbox:channel_{deed}": {"kind": "feishu"} for deed in ("save", "switch", "try", "remove")
 }
 EXPORTS = {"cards:roster_export"}
 # Sessions end there; tested with the sign-in.
@@ -127,6 +132,7 @@ ADMIN_COMMON = {
     "cards_tierrule",
     "inbox_ladderrung",
     "inbox_heartbeat",
+    "inbox_delivery",
     "branding_standard",
 }
 # What a POST sends: enough to be believed if the row were one's own.
@@ -154,7 +160,7 @@ def admin_models() -> set[str]:
 
 
 def test_every_url_is_named_in_the_tables():
-    known = {*PAGES_OF_A_ROW, *PAGES_OF_MANY, *ENDS_THE_SESSION, *PUBLIC, *ADMIN_EXTRAS}
+    known = {*PAGES_OF_A_ROW, *PAGES_OF_MANY, *PAGES_OF_ONESELF, *ENDS_THE_SESSION, *PUBLIC, *ADMIN_EXTRAS}
     pages = ("changelist", "add", "change", "delete", "history")
     known |= {f"admin:{model}_{page}" for model in [*ADMIN_ROWS, *ADMIN_COMMON] for page in pages}
     urls = set(named_urls())
@@ -230,6 +236,9 @@ class Walk:
         for name, queries in PAGES_OF_MANY.items():
             for query in queries:
                 self.visit_many(name, query)
+        for name, arguments in PAGES_OF_ONESELF.items():
+            for method in ("GET", "POST"):
+                self.visit(method, reverse(name, kwargs=arguments))
         self.go_through_admin()
         for name, arguments in PUBLIC.items():
             self.visit("GET", reverse(name, kwargs=arguments))

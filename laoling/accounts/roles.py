@@ -73,6 +73,7 @@ SYSTEM_ADMIN = {
     "accounts.view_signinlock",
     "accounts.delete_signinlock",
     "inbox.view_heartbeat",
+    "inbox.view_delivery",
 }
 
 MATRIX = {

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from laoling.accounts.admin_parts import ReadOnly
-from laoling.inbox.models import Heartbeat, LadderRung
+from laoling.inbox.models import Delivery, Heartbeat, LadderRung
 
 
 @admin.register(LadderRung)
@@ -36,3 +36,17 @@ class HeartbeatAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="正常", boolean=True)
     def alive(self, heartbeat):
         return (timezone.now() - heartbeat.beat_at).total_seconds() <= 2 * heartbeat.interval_seconds
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly, admin.ModelAdmin):
+    """What went over further channels, and what didn't arrive; neither addresses nor what was told."""
+
+    list_display = ["pk", "channel", "status", "attempts", "next_try_at", "sent_at", "problem"]
+    list_display_links = None
+    list_filter = ["status", "channel__kind"]
+    list_select_related = ["channel__user"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("channel__address")

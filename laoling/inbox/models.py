@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from laoling.accounts.models import Unit
+from laoling.crypto import EncryptedTextField
 
 
 class LadderRung(models.Model):
@@ -134,3 +135,107 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class Channel(models.Model):
+    """A further way to tell a member of staff that reminders wait; off until they switch it on themselves."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "EMAIL", "电子邮件"
+        WECOM = "WECOM", "企业微信"
+        DINGTALK = "DINGTALK", "钉钉"
+        FEISHU = "FEISHU", "飞书"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="channels", verbose_name="工作人员"
+    )
+    kind = models.CharField("方式", max_length=10, choices=Kind)
+    address = EncryptedTextField("地址", purpose="inbox.channel.address", help_text="邮箱，或群机器人的网址")
+    on_since = models.DateTimeField("开启时间", null=True, blank=True, help_text="空：没有开启")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "提醒方式"
+        default_permissions = []
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                name="inbox_channel_one_per_user_and_kind",
+                violation_error_message="这种方式已经登记过。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} {self.get_kind_display()}"
+
+    @property
+    def is_on(self) -> bool:
+        return self.on_since is not None
+
+    @property
+    def masked_address(self) -> str:
+        """Enough of the address to know it again; a robot's holds its secret."""
+        if self.kind == self.Kind.EMAIL:
+            name, _, host = self.address.rpartition("@")
+            return f"{name[:1]}***@{host}"
+        return f"…{self.address.rstrip('/')[-4:]}"
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def waiting(self, now):
+        """To be sent by `now`: new, failed some time ago, or left behind by a process that died."""
+        return self.filter(status__in=Delivery.OUTSTANDING, next_try_at__lte=now)
+
+
+class Delivery(models.Model):
+    """That one reminder is told over one channel: once, by a message that counts and names nobody.
+
+    Several are told by one message, whose key they share: the same key again is the same message again.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "WAITING", "待发送"
+        SENDING = "SENDING", "正在发送"
+        UNKNOWN = "UNKNOWN", "不确定（发送时中断，将再发一次）"
+        SENT = "SENT", "已发送"
+        FAILED = "FAILED", "未能送达"
+        UNNEEDED = "UNNEEDED", "已不需要"
+
+    OUTSTANDING = (Status.WAITING, Status.SENDING, Status.UNKNOWN)
+
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, related_name="deliveries", verbose_name="方式", db_index=False
+    )
+    reminder = models.ForeignKey(Reminder, models.CASCADE, related_name="deliveries", verbose_name="提醒")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
+    message = models.UUIDField("消息编号", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    next_try_at = models.DateTimeField("下次发送")
+    sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+    problem = models.CharField("问题", max_length=200, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "外发消息"
+        default_permissions = ["view"]
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "reminder"], name="inbox_delivery_once_per_channel_and_reminder"
+            ),
+            models.CheckConstraint(
+                name="inbox_delivery_sent_with_moment",
+                condition=Q(status="SENT", sent_at__isnull=False) | (~Q(status="SENT") & Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                name="inbox_delivery_outstanding",
+                condition=Q(status__in=["WAITING", "SENDING", "UNKNOWN"]),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.channel} {self.get_status_display()}"

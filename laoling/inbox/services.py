@@ -1,6 +1,8 @@
-"""Writes of the inbox: a heartbeat, a message to one person, an acknowledgement."""
+"""Writes of the inbox: a heartbeat, a message, an acknowledgement, the channels of a member of staff."""
 
-from laoling.inbox.models import Heartbeat, Reminder
+from django.db import transaction
+
+from laoling.inbox.models import Channel, Heartbeat, Reminder
 
 
 def beat(*, name: str, interval_seconds: int, now) -> Heartbeat:
@@ -27,3 +29,20 @@ def tell(*, recipient, subject: str, title: str, body: str = "", url: str = "", 
         defaults={"unit": unit, "title": title[:120], "body": body, "url": url, "sent_at": now},
     )
     return message
+
+
+@transaction.atomic
+def save_channel(*, kind: str, address: str, by, now) -> Channel:
+    """Tell `by` over this channel from now on; what was sent before `now` isn't told again."""
+    channel, _ = Channel.objects.update_or_create(
+        user=by, kind=kind, defaults={"address": address, "on_since": now}
+    )
+    return channel
+
+
+def switch_channel(*, channel: Channel, on: bool, now) -> Channel:
+    """Switch a channel on from `now`, or off; as it is already, nothing changes."""
+    if on != channel.is_on:
+        channel.on_since = now if on else None
+        channel.save(update_fields=["on_since"])
+    return channel

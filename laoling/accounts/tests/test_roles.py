@@ -50,6 +50,7 @@ TABLE = """
     inbox.view_ladderrung         . . D C . .
     inbox.change_ladderrung       . . D . . .
     inbox.view_heartbeat          . . . . . S
+    inbox.view_delivery           . . . . . S
 
     branding.view_standard        . . D C . .
     branding.add_standard         . . D . . .
