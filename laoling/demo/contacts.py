@@ -12,8 +12,8 @@ from random import Random
 from uuid import UUID
 
 from laoling.calendar import local_day
+from laoling.copying import copy_rows
 from laoling.demo import words
-from laoling.demo.copying import copy_rows
 from laoling.demo.moments import day_between, office_moment
 from laoling.demo.names import Choice, draw
 from laoling.demo.registry import standards

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from activities.models import Activity
 from laoling.calendar import is_working_day, start_of
-from laoling.demo.copying import copy_rows
+from laoling.copying import copy_rows
 from laoling.demo.moments import office_moment
 from laoling.demo.names import draw
 from laoling.demo.staff import Organisation

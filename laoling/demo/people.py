@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from laoling.calendar import start_of
+from laoling.copying import copy_rows, next_ids
 from laoling.demo import names
-from laoling.demo.copying import copy_rows, next_ids
 from laoling.demo.names import Choice, draw
 from laoling.demo.staff import STATIONS, Organisation
 from laoling.people.models import (

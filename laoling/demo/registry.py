@@ -18,8 +18,8 @@ from cards.models import (
 )
 from cards.suggestion import Facts, suggest
 from laoling.calendar import start_of
+from laoling.copying import copy_rows, next_ids
 from laoling.demo import words
-from laoling.demo.copying import copy_rows, next_ids
 from laoling.demo.moments import office_day, office_moment
 from laoling.demo.names import draw
 from laoling.demo.people import Person, Profile

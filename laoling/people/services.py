@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from laoling.accounts.models import Unit, User
+from laoling.copying import insert_all
 from laoling.people.models import Retiree
 
 BATCH = 1000
@@ -23,7 +24,8 @@ def save_retirees(*, new: Sequence[Retiree], changed: Sequence[Retiree], by: Use
     """Insert and update many people, cleaned already, in a few statements.
 
     `changed` should be locked and hold only rows that differ: each becomes its next version and leaves a row of
-    history. Raises PermissionDenied when one of them belongs to a station outside the subtree of `by`.
+    history. Raises PermissionDenied when one of them belongs to a station outside the subtree of `by`. Inside
+    `history.in_bulk`.
     """
     stations = {retiree.station_id for retiree in (*new, *changed)}
     own = set(Unit.objects.visible_to(by).stations().filter(pk__in=stations).values_list("pk", flat=True))
@@ -31,7 +33,7 @@ def save_retirees(*, new: Sequence[Retiree], changed: Sequence[Retiree], by: Use
         raise PermissionDenied("a retiree of a station outside the user's subtree")
     for retiree in changed:
         retiree.version += 1
-    Retiree.objects.bulk_create(new, batch_size=BATCH)
+    insert_all(new)
     # One INSERT … ON CONFLICT DO UPDATE a batch: `bulk_update` would send a CASE for every cell.
     Retiree.objects.bulk_create(
         changed,

@@ -1,9 +1,11 @@
 """Many rows at once: COPY, fed while it is being made, so that PostgreSQL works beside Python."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 from laoling.crypto import EncryptedTextField, encrypt
 from laoling.fields import DerivedCharField
@@ -53,6 +55,27 @@ def copy_rows(model: type[models.Model], names: str, rows: Iterable[Sequence[Any
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", Stream(lines), CHUNK)
         return cursor.rowcount
+
+
+def insert_all(objects: Sequence[models.Model]) -> None:
+    """Insert objects of one model that have no key yet; they get one. As `bulk_create`, at a third of the time.
+
+    Foreign keys point to rows that are saved. Inside `history.in_bulk`, or the history won't know who did it.
+    """
+    if not objects:
+        return
+    model, now = type(objects[0]), timezone.now()
+    fields = [f for f in model._meta.concrete_fields if not isinstance(f, DerivedCharField)]
+    stamped = [
+        f.attname for f in fields if getattr(f, "auto_now", False) or getattr(f, "auto_now_add", False)
+    ]
+    for thing, key in zip(objects, next_ids(model, len(objects)), strict=True):
+        thing.pk = key
+        for name in stamped:
+            setattr(thing, name, now)
+        thing._state.adding = False
+    values = attrgetter(*(field.attname for field in fields))
+    copy_rows(model, " ".join(field.attname for field in fields), map(values, objects))
 
 
 def writer_of(field: models.Field) -> Callable[[Any], str]:
