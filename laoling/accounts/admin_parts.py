@@ -1,6 +1,6 @@
 """What the admin pages of every app have in common: rows within the reader's scope, and mostly for reading."""
 
-import csv
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -9,10 +9,8 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
+from laoling import sheets
 from laoling.accounts.models import Unit
-
-# A spreadsheet takes a cell that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "=", "+", "-", "@")
 
 
 class ScopedAdmin(admin.ModelAdmin):
@@ -95,29 +93,8 @@ def link(address: str, words: str) -> str:
     return format_html('<a href="{}">{}</a>', address, words)
 
 
-def safe_cell(value) -> str:
-    """The value as text that no spreadsheet runs as a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-class Echo:
-    """A file that gives back what is written to it, so that rows go out one by one."""
-
-    def write(self, value):
-        return value
-
-
 def csv_response(name: str, heading: list[str], rows) -> StreamingHttpResponse:
-    """A CSV file that Excel opens as Chinese text; `rows` are iterables of cells, made safe here."""
-    writer = csv.writer(Echo())
-
-    def lines():
-        yield "\ufeff"
-        yield writer.writerow(heading)
-        for row in rows:
-            yield writer.writerow([safe_cell(cell) for cell in row])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    """A CSV file that Excel opens as Chinese text; `rows` are iterables of cells, made safe on their way."""
+    response = StreamingHttpResponse(sheets.csv_lines(chain([heading], rows)), content_type=sheets.CSV)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
