@@ -10,7 +10,6 @@ Importing this module needs no settings: settings.py reads its keys with `parse_
 import base64
 import binascii
 import functools
-import hashlib
 import hmac
 import os
 import re
@@ -169,7 +168,7 @@ def blind_index(value: str | None, *, purpose: str, transform: str = "exact") ->
     text = TRANSFORMS[transform](value or "")
     if not text:
         return None
-    digest = hmac.new(settings.INDEX_KEY, f"{purpose}\0{text}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(settings.INDEX_KEY, f"{purpose}\0{text}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
