@@ -49,7 +49,7 @@ class RosterImport(models.Model):
     content = models.BinaryField("文件", null=True, help_text="加密保存；导入或放弃后删除")
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.WAITING)
     progress = models.PositiveSmallIntegerField("进度（%）", default=0)
-    problem = models.CharField("问题", max_length=300, blank=True)
+    problem = models.CharField("问题", max_length=1000, blank=True)
     new = models.PositiveIntegerField("新增", default=0)
     changed = models.PositiveIntegerField("有变化", default=0)
     unchanged = models.PositiveIntegerField("无变化", default=0)
@@ -107,6 +107,7 @@ class RosterRow(models.Model):
         WRONG = "WRONG", "有错误"
 
     roster = models.ForeignKey(RosterImport, models.CASCADE, related_name="rows", verbose_name="导入")
+    sheet = models.CharField("工作表", max_length=40, blank=True, help_text="有几个工作表时才写明")
     number = models.PositiveIntegerField("行号", help_text="与 Excel 左侧的行号相同")
     name = models.CharField("姓名", max_length=60, blank=True)
     action = models.CharField("结果", max_length=10, choices=Action)
@@ -114,11 +115,13 @@ class RosterRow(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "花名册行"
-        ordering = ["number"]
+        ordering = ["pk"]  # as they stand in the file
         constraints = [
-            models.UniqueConstraint(fields=["roster", "number"], name="cards_rosterrow_once_per_number"),
+            models.UniqueConstraint(
+                fields=["roster", "sheet", "number"], name="cards_rosterrow_once_per_place"
+            ),
         ]
-        indexes = [models.Index(fields=["roster", "action", "number"], name="cards_rosterrow_by_action")]
+        indexes = [models.Index(fields=["roster", "action", "id"], name="cards_rosterrow_by_action_id")]
 
     def __str__(self):
-        return f"第 {self.number} 行"
+        return f"“{self.sheet}”第 {self.number} 行" if self.sheet else f"第 {self.number} 行"

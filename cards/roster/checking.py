@@ -1,21 +1,28 @@
 """What each row of a roster would do: compares sets of rows with what is known, and saves nothing."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 
 from cards.models import Assessment, RosterRow, ServiceCard, Tier, TierRule
 from cards.models.assessments import Hardship
-from cards.roster.columns import COLUMNS, in_words, is_nothing, quoted, shown
-from cards.roster.reading import Row, Table
+from cards.roster.columns import COLUMNS, Unreadable, in_words, is_nothing, quoted, shown
+from cards.roster.reading import Place, Row, Table
 from cards.suggestion import Facts, Suggestion, suggest
 from laoling.accounts.models import Unit, User
 from laoling.crypto import blind_index
-from laoling.people.id_number import birth_date_of, contradictions, mask_id_number, mask_phone, sex_of
+from laoling.people.id_number import (
+    birth_date_of,
+    contradictions,
+    mask_id_number,
+    mask_phone,
+    sex_of,
+    visible,
+)
 from laoling.people.models import Category, EmergencyContact, Retiree
 
 Action = RosterRow.Action
@@ -25,6 +32,8 @@ MESSAGE_LENGTH = RosterRow._meta.get_field("message").max_length or 1000
 ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对"
 # The columns that are fields of Retiree under the same name.
 FIELDS = [column for column in COLUMNS if column.key in {f.name for f in Retiree._meta.fields}]
+# Those of them that are compared as they are; numbers are encrypted, and compared by their indexes.
+COMPARED = [column.key for column in FIELDS if not column.secret and column.key != "station"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +60,7 @@ class Scope:
 
     def station(self, text: str) -> Unit:
         """The station of that name or code. Raises ValidationError."""
+        text = text if text in self.by_name else visible(text)
         if station := self.by_name.get(text):
             return station
         if text in self.by_name:
@@ -88,36 +98,109 @@ class Draft:
         return quoted(self.values.get("name") or self.row.cells.get("name", ""), 60)
 
 
+class Person(NamedTuple):
+    """What is known of somebody without opening what is encrypted."""
+
+    pk: int
+    phone_index: str | None
+    station_id: int
+    died_on: date | None
+    archived_at: datetime | None
+    values: tuple
+
+
+class Contact(NamedTuple):
+    """The first emergency contact that is known."""
+
+    name: str
+    phone: str
+
+
 @dataclass
 class Known:
-    """What the database holds on the people of a chunk of rows."""
+    """What the database holds on the people of a chunk of rows; models only of those whose row says something new.
+
+    Most rows of most rosters say nothing new: making models of them is what would take the time.
+    """
 
     scope: Scope
-    retirees: dict[str, Retiree]
-    contacts: dict[int, EmergencyContact]
-    waiting: dict[int, Assessment]
-    decided: dict[int, Assessment]
-    with_card: set[int]
+    people: dict[str, Person] = field(default_factory=dict)
+    contacts: dict[int, Contact] = field(default_factory=dict)
+    retirees: dict[str, Retiree] = field(default_factory=dict)
+    contact_models: dict[int, EmergencyContact] = field(default_factory=dict)
+    waiting: dict[int, Assessment] = field(default_factory=dict)
+    decided: dict[int, Assessment] = field(default_factory=dict)
+    with_card: set[int] = field(default_factory=set)
 
     @classmethod
-    def about(cls, indexes: Iterable[str], scope: Scope, *, lock: bool) -> "Known":
-        """Everybody with one of these blind indexes, whatever their unit; `lock` until the transaction ends."""
-        people = Retiree.objects.filter(id_number_index__in=indexes).select_related("station").order_by("pk")
+    def about(cls, drafts: Iterable["Draft"], scope: Scope, *, lock: bool) -> "Known":
+        """Everybody whom the drafts name, whatever their unit; `lock` until the transaction ends."""
+        known, named = cls(scope), [draft for draft in drafts if draft.index]
+        people = Retiree.objects.filter(id_number_index__in=[draft.index for draft in named]).order_by("pk")
         if lock:
-            people = people.select_for_update(of=("self",), no_key=True)
-        retirees = {retiree.id_number_index: retiree for retiree in people}
-        of_them = {"retiree__in": [retiree.pk for retiree in retirees.values()]}
-        contacts = EmergencyContact.objects.filter(place=1, **of_them)
+            people = people.select_for_update(no_key=True)
+        state = ("pk", "phone_index", "station_id", "died_on", "archived_at")
+        for index, *row in people.values_list("id_number_index", *state, *COMPARED):
+            known.people[index] = Person(*row[: len(state)], tuple(row[len(state) :]))
+        first = EmergencyContact.objects.filter(
+            place=1, retiree__in=[person.pk for person in known.people.values()]
+        )
+        for pk, name, phone in first.values_list("retiree_id", "name", "phone"):
+            known.contacts[pk] = Contact(name, phone)
+        known._open([draft for draft in named if known.is_news(draft)])
+        return known
+
+    def is_news(self, draft: "Draft") -> bool:
+        """Whether the row says something of a known person that the database doesn't."""
+        person, values = self.person(draft), draft.values
+        if person is None:
+            return False
+        if "hardships" in values:
+            return True
+        contact = self.contacts.get(person.pk)
+        for key, before in (
+            ("contact_name", contact and contact.name),
+            ("contact_phone", contact and contact.phone),
+        ):
+            if key in values and values[key] != before:
+                return True
+        if "station" in values and values["station"].pk != person.station_id:
+            return True
+        if "phone" in values and phone_index(values["phone"]) != person.phone_index:
+            return True
+        return any(
+            key in values and values[key] != before
+            for key, before in zip(COMPARED, person.values, strict=True)
+        )
+
+    def person(self, draft: "Draft") -> Person | None:
+        return self.people.get(draft.index) if draft.index else None
+
+    def _open(self, drafts: Sequence["Draft"]) -> None:
+        """Fetch everything on these people, who are locked already where that matters."""
+        keys = [self.people[draft.index].pk for draft in drafts if draft.index]
+        if not keys:
+            return
+        for retiree in Retiree.objects.filter(pk__in=keys).select_related("station"):
+            self.retirees[retiree.id_number_index] = retiree
+        for contact in EmergencyContact.objects.filter(place=1, retiree__in=keys):
+            self.contact_models[contact.retiree_id] = contact
+        of_them = {
+            "retiree__in": [self.people[d.index].pk for d in drafts if d.index and "hardships" in d.values]
+        }
+        if not of_them["retiree__in"]:
+            return
         assessments = Assessment.objects.filter(**of_them)
         last = assessments.decided().order_by("retiree_id", "-decided_at", "-pk").distinct("retiree_id")
-        return cls(
-            scope,
-            retirees,
-            {contact.retiree_id: contact for contact in contacts},
-            {assessment.retiree_id: assessment for assessment in assessments.waiting()},
-            {assessment.retiree_id: assessment for assessment in last},
-            set(ServiceCard.objects.open().filter(**of_them).values_list("retiree_id", flat=True)),
+        self.waiting = {assessment.retiree_id: assessment for assessment in assessments.waiting()}
+        self.decided = {assessment.retiree_id: assessment for assessment in last}
+        self.with_card = set(
+            ServiceCard.objects.open().filter(**of_them).values_list("retiree_id", flat=True)
         )
+
+
+def phone_index(phone: str) -> str | None:
+    return blind_index(phone, purpose="people.phone", transform="digits")
 
 
 def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> Iterator[list[Checked]]:
@@ -126,7 +209,7 @@ def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> I
     An ID number that comes twice makes both rows wrong: the earlier one is yielded once more, at the end. `lock`
     keeps the people found locked until the transaction ends. Raises UnreadableFile.
     """
-    first: dict[str, tuple[int, str]] = {}
+    first: dict[str, tuple[Place, str]] = {}
     repeated: list[Checked] = []
     rules = list(TierRule.objects.all())
     rows = (row for row in table.rows if not shown(row.cells.get("name", "")).startswith(SAMPLE))
@@ -135,19 +218,19 @@ def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> I
         for draft in drafts:
             if draft.index is None:
                 continue
-            number, name = first.setdefault(draft.index, (draft.row.number, draft.name))
-            if number != draft.row.number:
-                draft.problems.append(same_as(number))
-                earlier = Row(number, {}, ())
-                repeated.append(Checked(earlier, name, Action.WRONG, same_as(draft.row.number)))
-        known = Known.about([draft.index for draft in drafts if draft.index], scope, lock=lock)
+            place, name = first.setdefault(draft.index, (draft.row.place, draft.name))
+            if place != draft.row.place:
+                draft.problems.append(same_as(place))
+                earlier = Row(place, {}, ())
+                repeated.append(Checked(earlier, name, Action.WRONG, same_as(draft.row.place)))
+        known = Known.about(drafts, scope, lock=lock)
         yield [compare(draft, known, rules, today) for draft in drafts]
     if repeated:
         yield repeated
 
 
-def same_as(number: int) -> str:
-    return f"身份证号与第 {number} 行相同，请删去其中一行"
+def same_as(place: Place) -> str:
+    return f"身份证号与{place}相同，请删去其中一行"
 
 
 def clean(row: Row, scope: Scope) -> Draft:
@@ -158,6 +241,9 @@ def clean(row: Row, scope: Scope) -> Draft:
         if is_nothing(column, cell):
             if column.required:
                 draft.problems.append(f"没有填写{column.label}。")
+            continue
+        if isinstance(cell, Unreadable):
+            draft.problems.append(f"{column.label}：{cell.words}")
             continue
         try:
             draft.values[column.key] = column.clean(cell)
@@ -195,16 +281,20 @@ def hold_together(draft: Draft) -> None:
 
 def compare(draft: Draft, known: Known, rules: list[TierRule], today: date) -> Checked:
     """What the row would do to what is known."""
+    person = known.person(draft)
     retiree = known.retirees.get(draft.index) if draft.index else None
-    contact = known.contacts.get(retiree.pk) if retiree else None
-    if "contact_phone" in draft.values and "contact_name" not in draft.values and contact is None:
+    contact = known.contact_models.get(person.pk) if person else None
+    phone_alone = "contact_phone" in draft.values and "contact_name" not in draft.values
+    if phone_alone and (person is None or person.pk not in known.contacts):
         draft.problems.append("填了紧急联系电话，还要填紧急联系人。")
     proposal = proposal_of(draft, retiree, rules)
-    if retiree is not None:
-        draft.problems += conflicts(retiree, known.scope)
+    if person is not None:
+        draft.problems += conflicts(person, known.scope)
     if draft.problems:
         return wrong(draft)
     checked = Checked(draft.row, draft.name, retiree=retiree)
+    if person is not None and retiree is None:
+        return checked  # nothing new
     news = update(checked, draft.values) if retiree else create(checked, draft.values)
     news += contact_news(checked, draft.values, contact)
     if proposal is not None:
@@ -230,13 +320,13 @@ def joined(parts: Iterable[str]) -> str:
     return text if len(text) <= MESSAGE_LENGTH else text[: MESSAGE_LENGTH - 1] + "…"
 
 
-def conflicts(retiree: Retiree, scope: Scope) -> list[str]:
+def conflicts(person: Person, scope: Scope) -> list[str]:
     """Why this person can't be updated by this importer."""
-    if retiree.station_id not in scope.ids:
+    if person.station_id not in scope.ids:
         return [f"身份证号：{ELSEWHERE}。"]
-    if retiree.died_on:
-        return [f"该同志已登记去世（{retiree.died_on}），请删去这一行。"]
-    if retiree.archived_at:
+    if person.died_on:
+        return [f"该同志已登记去世（{person.died_on}），请删去这一行。"]
+    if person.archived_at:
         return ["该同志已归档，请删去这一行；需要恢复的，请联系中心。"]
     return []
 

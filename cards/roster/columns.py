@@ -1,7 +1,8 @@
 """The columns of a roster, in one table: what they are called, what a cell may hold, what it becomes."""
 
+import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +25,7 @@ from laoling.people.models import Ability, Category, Living, Marriage, Politics,
 from laoling.people.texts import day, quoted, shown, text_of
 
 NOTHING = frozenset({"", "无", "/", "\\", "-", "--", "—", "——"})
+SERIAL_DAY = re.compile(r"[1-7]\d{4}(\.\d+)?")  # 1927 to 2119, as Excel counts days
 SEVERAL = re.compile(r"[、,;/|\s]+")
 REASON = "错误原因"
 ORIGINAL_NUMBER = "原行号"
@@ -46,15 +48,49 @@ class Column:
     width: int = 12
 
 
-def opened(cell: Any) -> Any:
-    """A cell as the child process sent it: dates become `datetime.date` again."""
-    return date.fromisoformat(cell[1]) if isinstance(cell, list) else cell
+class Unreadable(str):
+    """What stands in a cell that holds no value; `words` say why, and what to do."""
+
+    words: str
+
+
+def opened(cell: Sequence[str]) -> Any:
+    """A cell that the child process had to wrap: a date, an error value, or a formula without its value."""
+    kind, *value = cell
+    if kind == "d":
+        return date.fromisoformat(value[0])
+    found = Unreadable(value[0] if value else "（公式）")
+    found.words = (
+        f"这一格是 Excel 的错误值 {value[0]}，请改成真正的内容。"
+        if value
+        else "这一格是公式，文件里没有它的结果。请复制这一列，选“只粘贴数值”，再上传。"
+    )
+    return found
+
+
+def name(cell: Any) -> str:
+    """A person's name; the child process cut a text of thousands of characters, so it isn't counted."""
+    if isinstance(cell, str) and len(cell) >= 2000:
+        raise ValidationError("太长：最多 50 个字，现在是 2000 个字以上。")
+    return clean_name(cell)
+
+
+@functools.lru_cache(maxsize=4096, typed=True)
+def day_of(cell: Any) -> date:
+    """A day in a cell; the number that Excel counts days by isn't guessed at: two ways of counting are in use."""
+    if not isinstance(cell, date) and SERIAL_DAY.fullmatch(shown(cell)):
+        raise ValidationError(
+            "这一格的日期被 Excel 存成了数字（日期序号）。请把这一列的格式改为“日期”，"
+            "或写成 1950-01-31 这样的年月日。"
+        )
+    return day(cell)
 
 
 def one_of(choices: type[Choices], **also: Any) -> Callable[[Any], Any]:
     """One of the labels; `also` maps other spellings to values."""
     by_label = {str(label): value for value, label in choices.choices} | also
 
+    @functools.lru_cache(maxsize=64, typed=True)
     def clean(cell: Any) -> Any:
         value = by_label.get(visible(shown(cell)))
         if value is None:
@@ -84,9 +120,7 @@ def _limit(name: str) -> int:
 
 
 COLUMNS = (
-    Column(
-        "name", "姓名", clean_name, "示例（请删除本行）", required=True, synonyms=("老同志姓名",), width=18
-    ),
+    Column("name", "姓名", name, "示例（请删除本行）", required=True, synonyms=("老同志姓名",), width=18),
     Column("sex", "性别", one_of(Sex), "男", "可以不填，按身份证号得出", choices=Sex, width=8),
     Column(
         "id_number",
@@ -102,7 +136,7 @@ COLUMNS = (
     Column(
         "born_on",
         "出生日期",
-        day,
+        day_of,
         "1950-01-31",
         "可以不填，按身份证号得出",
         synonyms=("出生年月日",),
@@ -149,7 +183,13 @@ COLUMNS = (
         choices=Category,
     ),
     Column(
-        "retired_on", "退休日期", day, "2010-01-31", "年月日，如 2010-01-31", synonyms=("退休时间",), width=14
+        "retired_on",
+        "退休日期",
+        day_of,
+        "2010-01-31",
+        "年月日，如 2010-01-31",
+        synonyms=("退休时间",),
+        width=14,
     ),
     Column(
         "politics",
@@ -195,7 +235,7 @@ COLUMNS = (
         choices=Ability,
         width=12,
     ),
-    Column("contact_name", "紧急联系人", clean_name, "示例亲属", synonyms=("紧急联系人姓名",), width=14),
+    Column("contact_name", "紧急联系人", name, "示例亲属", synonyms=("紧急联系人姓名",), width=14),
     Column(
         "contact_phone",
         "紧急联系电话",
@@ -241,10 +281,18 @@ KEY_BY_HEADING = {name: column.key for column in COLUMNS for name in (column.lab
 }
 
 
+BRACKETS = re.compile(r"[(\[{<【〔〖「『《][^)\]}>】〕〗」』》]*[)\]}>】〕〗」』》]")
+AROUND_HEADINGS = re.compile(r"^[\d、.]+|[*★☆●:、.]")
+
+
+@functools.lru_cache(maxsize=1024, typed=True)
 def key_of(heading: Any) -> str | None:
-    """The column that a heading names; stars, spaces, brackets' contents and full-width forms don't matter."""
-    text = visible(shown(heading)).replace("*", "").replace("★", "")
-    return KEY_BY_HEADING.get(text) or KEY_BY_HEADING.get(re.sub(r"\(.*\)$", "", text))
+    """The column that a heading names.
+
+    Stars, spaces, full-width forms, brackets with what is in them, numbering and colons don't matter.
+    """
+    text = visible(shown(heading))
+    return KEY_BY_HEADING.get(text) or KEY_BY_HEADING.get(AROUND_HEADINGS.sub("", BRACKETS.sub("", text)))
 
 
 def count_known(cells: list[Any]) -> int:
@@ -260,6 +308,10 @@ def is_heading(cells: list[Any]) -> bool:
 
 def is_nothing(column: Column, cell: Any) -> bool:
     """Whether a cell stands for "no entry"."""
+    if cell == "":
+        return True
+    if type(cell) is str and cell[0].isalnum() and cell[0] != "无":
+        return False  # nearly every cell
     text = shown(cell)
     return not text or (not column.free_text and not column.required and text in NOTHING)
 

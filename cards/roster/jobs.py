@@ -4,15 +4,16 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from cards.models import RosterImport, RosterRow
-from cards.roster.reading import MAX_BYTES, MESSAGES, UnreadableFile
+from cards.roster.reading import MAX_BYTES, MESSAGES, Place, UnreadableFile
 from cards.roster.saving import Line, NotTaken, Preview, preview_roster, take_roster
 from laoling import calendar, crypto
 from laoling.accounts.models import AccessEvent, User
 from laoling.accounts.services import record_access
+from laoling.copying import insert_all
 from laoling.ticks import ask_on_commit
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ PURPOSE = "cards.rosterimport.content"
 TASK = "cards.tasks.read_rosters"
 MAX_ATTEMPTS = 3
 LENGTH_BYTES = 8
+PATIENCE = "2s"
 
 RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限，花名册没有导入。"
 GAVE_UP = "处理时多次中断，一行也没有保存。请把内容复制到新下载的模板里再上传；还不行，请联系系统管理员。"
@@ -92,14 +94,21 @@ def confirm_import(*, roster: RosterImport) -> None:
 
 @transaction.atomic
 def cancel_import(*, roster: RosterImport) -> None:
-    """Give up an import that isn't being saved, and delete its file. Raises NotPossible."""
-    roster = locked(roster, Status.WAITING, Status.READING, Status.READY)
-    end(roster, Status.CANCELLED)
+    """Give up an import, and delete its file. Raises NotPossible for one that ended or is being saved.
+
+    Whoever saves holds the row: that it can be locked means that nothing of it is, or will be, in the database.
+    """
+    end(locked(roster, *RosterImport.WORKING, Status.READY), Status.CANCELLED)
 
 
 def locked(roster: RosterImport, *statuses: str) -> RosterImport:
-    """The row locked, in one of these states, or NotPossible."""
-    row = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    """The row locked, in one of these states, or NotPossible; nobody waits long for one that is being saved."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [PATIENCE])
+            row = RosterImport.objects.select_for_update().get(pk=roster.pk)
+    except OperationalError as error:
+        raise NotPossible("这份花名册正在保存，现在不能改动。保存完了，结果会写在这里。") from error
     if row.status not in statuses:
         raise NotPossible(f"这份花名册现在是“{row.get_status_display()}”，没有重复处理。")
     return row
@@ -194,7 +203,7 @@ def refuse(roster: RosterImport, files: list[bytes], problem: str) -> None:
         return end(roster, Status.FAILED, problem)
     roster.content = packed(files[:-1])
     roster.status, roster.claimed_at = Status.READY, None
-    roster.problem = f"刚上传的文件没有采用：{problem}"[:300]
+    roster.problem = cut(f"刚上传的文件没有采用：{problem}")
     roster.save()
     return None
 
@@ -204,21 +213,26 @@ def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
     keep_rows(roster, preview)
     count(roster, preview)
     roster.status, roster.progress, roster.claimed_at = Status.READY, 100, None
-    roster.problem = "；".join([problem] * bool(problem) + preview.notices)[:300]
+    roster.problem = cut("；".join([problem] * bool(problem) + preview.notices))
     if not preview.lines:
         end(roster, Status.FAILED, "表头下面没有内容。请填写后重新上传。")
     roster.save()
 
 
+def cut(text: str) -> str:
+    """As much of the text as a problem may hold."""
+    longest = RosterImport._meta.get_field("problem").max_length or 1000  # type: ignore[union-attr]
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def keep_rows(roster: RosterImport, preview: Preview) -> None:
     """Write down what each row would do, or did."""
     roster.rows.all().delete()
-    RosterRow.objects.bulk_create(
+    insert_all(
         [
-            RosterRow(roster=roster, number=number, action=line.action, name=line.name, message=line.message)
-            for number, line in preview.lines.items()
-        ],
-        batch_size=2000,
+            RosterRow(roster=roster, **place._asdict(), **line._asdict())
+            for place, line in preview.lines.items()
+        ]
     )
 
 
@@ -235,9 +249,10 @@ def save_claimed(roster: RosterImport) -> None:
     files = files_of(roster)
     try:
         with transaction.atomic():
-            roster = locked(
-                roster, Status.SAVING
-            )  # the lock says that a worker is alive, however long it takes
+            # The lock says that a worker is alive, however long it takes.
+            roster = RosterImport.objects.select_for_update().get(
+                pk=roster.pk, status=Status.SAVING, attempts=roster.attempts
+            )
             preview = take_roster(
                 files=files,
                 by=roster.created_by,
@@ -246,8 +261,8 @@ def save_claimed(roster: RosterImport) -> None:
                 confirmed=lines_of(roster),
             )
             finish(roster, preview)
-    except NotPossible:
-        return None  # another worker was quicker
+    except RosterImport.DoesNotExist:
+        return None  # given up, or another worker was quicker
     except NotTaken as outcome:
         return show_again(roster, outcome.preview, CHANGED_MEANWHILE)
     except IntegrityError as error:
@@ -257,15 +272,19 @@ def save_claimed(roster: RosterImport) -> None:
     return None
 
 
-def lines_of(roster: RosterImport) -> dict[int, Line]:
+def lines_of(roster: RosterImport) -> dict[Place, Line]:
     """What the uploader saw and confirmed."""
-    rows = roster.rows.values_list("number", "action", "name", "message")
-    return {number: Line(action, name, message) for number, action, name, message in rows.iterator()}
+    rows = roster.rows.values_list("sheet", "number", *Line._fields)
+    return {Place(sheet, number): Line(*line) for sheet, number, *line in rows.iterator()}
 
 
 @transaction.atomic
 def show_again(roster: RosterImport, preview: Preview, problem: str) -> None:
-    show(locked(roster, Status.SAVING), preview, problem)
+    found = RosterImport.objects.select_for_update().filter(
+        pk=roster.pk, status=Status.SAVING, attempts=roster.attempts
+    )
+    for roster in found:
+        show(roster, preview, problem)
 
 
 def finish(roster: RosterImport, preview: Preview) -> None:

@@ -10,9 +10,11 @@ from django.db import models, transaction
 
 from cards.models import Assessment, RosterImport
 from cards.roster.checking import Action, Checked, Scope, examine, joined
-from cards.roster.reading import Table, open_roster
+from cards.roster.columns import letters
+from cards.roster.reading import Place, Table, open_roster
 from laoling import history
 from laoling.accounts.models import User
+from laoling.copying import insert_all
 from laoling.people import services as people
 from laoling.people.models import EmergencyContact
 
@@ -30,9 +32,9 @@ class Line(NamedTuple):
 
 @dataclass
 class Preview:
-    """What a roster would do: its rows by number, and what the importer should know about the file."""
+    """What a roster would do: its rows by place, and what the importer should know about the file."""
 
-    lines: dict[int, Line] = field(default_factory=dict)
+    lines: dict[Place, Line] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     assessments: int = 0
 
@@ -42,15 +44,15 @@ class Preview:
         return Counter(line.action for line in self.lines.values())
 
     @property
-    def wrong(self) -> dict[int, Line]:
-        return {number: line for number, line in self.lines.items() if line.action == Action.WRONG}
+    def wrong(self) -> dict[Place, Line]:
+        return {place: line for place, line in self.lines.items() if line.action == Action.WRONG}
 
     def add(self, rows: Iterable[Checked]) -> None:
         for checked in rows:
-            message, before = checked.message, self.lines.get(checked.row.number)
+            message, before = checked.message, self.lines.get(checked.row.place)
             if before is not None and before.action == Action.WRONG:
                 message = joined([before.message, message])
-            self.lines[checked.row.number] = Line(checked.action, checked.name, message)
+            self.lines[checked.row.place] = Line(checked.action, checked.name, message)
             self.assessments += checked.assessment is not None
 
 
@@ -70,11 +72,11 @@ def preview_roster(
     UnreadableFile.
     """
     with open_roster(files) as table:
-        preview = Preview(notices=notices_of(table))
-        scope = Scope.of(by)
+        preview, scope = Preview(), Scope.of(by)
         for rows in examine(table, scope, today=today):
             preview.add(rows)
-            progress(min(99, 100 * len(preview.lines) // max(1, table.expected_rows)))
+            progress(table.percent)
+        preview.notices = notices_of(table)
     return preview
 
 
@@ -85,18 +87,20 @@ def take_roster(
     by: User,
     today: date,
     source: RosterImport,
-    confirmed: dict[int, Line] | None = None,
+    confirmed: dict[Place, Line] | None = None,
 ) -> Preview:
     """Check every row again and save them all, or raise NotTaken or UnreadableFile with nothing saved.
 
     `confirmed` is what the importer saw and agreed to; None for somebody who agrees to anything without errors.
     """
     with open_roster(files) as table, history.in_bulk(user=by.pk, roster=source.pk):
-        preview = Preview(notices=notices_of(table))
+        preview, good = Preview(), True
         for rows in examine(table, Scope.of(by), today=today, lock=True):
             preview.add(rows)
-            if not any(checked.action == Action.WRONG for checked in rows):
+            good = good and not any(checked.action == Action.WRONG for checked in rows)
+            if good:
                 save(rows, by=by, source=source)
+        preview.notices = notices_of(table)
     if preview.wrong or (confirmed is not None and confirmed != preview.lines):
         raise NotTaken(preview)  # and with it everything is rolled back
     return preview
@@ -110,6 +114,9 @@ def save(rows: Iterable[Checked], *, by: User, source: RosterImport) -> None:
         changed=[row.retiree for row in rows if row.retiree_changed and row.retiree],
         by=by,
     )
+    for row in rows:  # those who are new have their keys only now
+        for of_them in filter(None, (row.contact, row.assessment)):
+            of_them.retiree = row.retiree
     save_contacts([row.contact for row in rows if row.contact])
     save_assessments([row.assessment for row in rows if row.assessment], by=by, source=source)
 
@@ -118,7 +125,7 @@ def save_contacts(contacts: Sequence[EmergencyContact]) -> None:
     new, changed = split(contacts)
     for contact in changed:
         contact.version += 1
-    EmergencyContact.objects.bulk_create(new, batch_size=BATCH)
+    insert_all(new)
     EmergencyContact.objects.bulk_create(
         changed,
         batch_size=BATCH,
@@ -132,7 +139,7 @@ def save_assessments(assessments: Sequence[Assessment], *, by: User, source: Ros
     for assessment in assessments:
         assessment.proposed_by, assessment.source = by, source
     new, changed = split(assessments)
-    Assessment.objects.bulk_create(new, batch_size=BATCH)
+    insert_all(new)
     Assessment.objects.bulk_create(
         changed,
         batch_size=BATCH,
@@ -158,10 +165,24 @@ def split(objects: Sequence[T]) -> tuple[list[T], list[T]]:
 
 
 def notices_of(table: Table) -> list[str]:
-    """What the importer should know about the file as a whole."""
+    """What the importer should know about the file as a whole, once it was read to its end."""
+    sheets, several = table.sheets.values(), len(table.sheets) + len(table.left_out) > 1
     notices = []
-    if table.ignored:
-        notices.append(f"这些列不认识，没有读取：{'、'.join(table.ignored[:10])}")
-    if table.other_sheets:
-        notices.append(f"只读了第一个工作表，没有读：{'、'.join(table.other_sheets[:5])}")
+    if len(sheets) > 1:
+        read = "、".join(f"“{sheet.name}”{sheet.count} 行" for sheet in sheets)
+        notices.append(f"读了 {len(sheets)} 个工作表：{read}。不该读的，请在 Excel 里隐藏或删去，再上传")
+    if table.left_out:
+        notices.append(f"没有读的工作表：{'、'.join(map(left_out_in_words, table.left_out.items()))}")
+    for sheet in sheets:
+        where = f"“{sheet.name}”里" if several else ""
+        if sheet.ignored:
+            notices.append(f"{where}这些列不认识，没有读取：{'、'.join(sheet.ignored[:10])}")
+        if sheet.nameless:
+            columns = "、".join(letters(place) for place in sorted(sheet.nameless)[:10])
+            notices.append(f"{where}{columns} 列有内容，但没有列名，没有读取")
     return notices
+
+
+def left_out_in_words(entry: tuple[str, str]) -> str:
+    name, refusal = entry
+    return f"“{name}”（{refusal.partition('。')[0]}）"

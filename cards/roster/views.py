@@ -12,9 +12,8 @@ from cards.roster import jobs
 from cards.roster.checking import Scope
 from cards.roster.columns import REQUIRED
 from cards.roster.forms import RosterExportForm, RosterUploadForm
-from cards.roster.reading import MAX_BYTES, MESSAGES, UnreadableFile, open_roster
+from cards.roster.reading import MAX_BYTES, MESSAGES, Place, UnreadableFile, open_roster
 from cards.roster.workbooks import (
-    CONTENT_TYPE,
     MOST_WRONG_ROWS,
     roster_workbook,
     template_workbook,
@@ -24,6 +23,7 @@ from laoling.accounts.models import AccessEvent, Unit
 from laoling.accounts.services import client_address, record_access
 from laoling.calendar import today
 from laoling.people.models import Retiree
+from laoling.sheets import XLSX
 
 PER_PAGE = 50
 LATEST = 20
@@ -69,7 +69,7 @@ def roster_export(request):
         detail=f"导出花名册 {len(dataset)} 人：{form.cleaned_data['reason']}",
         address=client_address(request),
     )
-    return download(roster_workbook(dataset.headers, dataset), f"花名册-{today()}.xlsx")
+    return download(b"".join(roster_workbook(dataset.headers, dataset)), f"花名册-{today()}.xlsx")
 
 
 @require_POST
@@ -140,7 +140,8 @@ def roster_progress(request, pk):
 @may_import
 def roster_wrong(request, pk):
     roster = roster_of(request, pk)
-    wrong = dict(roster.rows.filter(action=Action.WRONG).values_list("number", "message"))
+    rows = roster.rows.filter(action=Action.WRONG).values_list("sheet", "number", "message")
+    wrong = {Place(sheet, number): message for sheet, number, message in rows}
     if roster.status != roster.Status.READY or not wrong:
         messages.warning(request, "这次导入没有可下载的错误行（文件在导入结束后就删除了）。")
         return redirect("cards:roster_detail", roster.pk)
@@ -199,6 +200,6 @@ def attempt(request, roster, action, done=""):
 
 
 def download(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=CONTENT_TYPE)
+    response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

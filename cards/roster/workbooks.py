@@ -1,22 +1,21 @@
 """The Excel files that we hand out: the empty template, and the rows that are wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
+from itertools import chain, groupby, islice
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cards.roster.columns import BY_KEY, COLUMNS, ORIGINAL_NUMBER, REASON, Column, key_of, shown
-from cards.roster.reading import Table
+from cards.roster.reading import Place, Row, Table
+from laoling.sheets import Page, Style, Styled, xlsx_chunks
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHEET = "花名册"
 TEXT = "@"
 PREPARED_ROWS = 20_000  # how far down the drop-downs reach
 MOST_WRONG_ROWS = 20_000  # more than that is a wrong file, not wrong rows
@@ -43,7 +42,7 @@ def template_workbook(stations: Sequence[str]) -> bytes:
     workbook = Workbook()
     sheet = workbook.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = "花名册"
+    sheet.title = SHEET
     sheet.freeze_panes = "B2"
     sheet.row_dimensions[1].height = 30
     samples = {"station": stations[0] if stations else ""}
@@ -104,78 +103,42 @@ def hint_of(column: Column) -> str:
     return "；".join(filter(None, (choices and f"填：{choices}", column.hint)))
 
 
-def wrong_workbook(table: Table, wrong: Mapping[int, str]) -> bytes:
-    """The rows of `table` whose number is in `wrong`, as they were, with the reason and the row number first.
+def wrong_workbook(table: Table, wrong: Mapping[Place, str]) -> bytes:
+    """The rows of `table` that are in `wrong`, as they were, with the reason and the row number first.
 
-    The text of a cell stays a text whatever it begins with: a formula never runs. A number in a column of ID
-    numbers or phones shows what is left of it.
+    They stand in sheets named as those they came from, by which they find back. The text of a cell stays a text
+    whatever it begins with. A number in a column of ID numbers or phones shows what is left of it.
     """
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("花名册")
-    sheet.freeze_panes = "C2"
-    keys = [table.keys.get(place) for place in range(len(table.headings))]
-    for place, width in enumerate((50, 8, *(_width(key) for key in keys)), start=1):
-        dimension = sheet.column_dimensions[get_column_letter(place)]
-        dimension.width, dimension.number_format = width, TEXT
-    sheet.append([_cell(sheet, text, **HEAD) for text in (REASON, ORIGINAL_NUMBER, *table.headings)])
-    for row in _first(table, wrong):
-        cells = [
-            _cell(sheet, wrong[row.number], font=Font(color="8A1C1C"), alignment=Alignment(wrap_text=True)),
-            _cell(sheet, row.number),
-        ]
-        for place, key in enumerate(keys):
-            cells.append(_cell(sheet, as_it_was(row.raw[place] if place < len(row.raw) else "", key)))
-        sheet.append(cells)
-    return _bytes(workbook)
+    pages = []
+    rows = islice((row for row in table.rows if row.place in wrong), MOST_WRONG_ROWS)
+    for sheet, of_sheet in groupby(rows, table.sheet_of):
+        keys = [sheet.keys.get(place) for place in range(len(sheet.headings))]
+        lines = [[Styled(text, Style.HEAD) for text in (REASON, ORIGINAL_NUMBER, *sheet.headings)]]
+        lines += [_wrong_line(row, wrong[row.place], keys) for row in of_sheet]
+        pages.append(Page(sheet.name or SHEET, [50, 8, *map(_width, keys)], lines, frozen=3))
+    return b"".join(xlsx_chunks(pages))
 
 
-def roster_workbook(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A whole roster; every text stays a text, ID numbers and phones too."""
-    workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("花名册")
-    sheet.freeze_panes = "B2"
-    for place, heading in enumerate(headings, start=1):
-        dimension = sheet.column_dimensions[get_column_letter(place)]
-        dimension.width, dimension.number_format = _width(key_of(heading)), TEXT
-    sheet.append([_cell(sheet, heading, **HEAD) for heading in headings])
-    for row in rows:
-        sheet.append([_cell(sheet, cell) for cell in row])
-    return _bytes(workbook)
+def _wrong_line(row: Row, reason: str, keys: Sequence[str | None]) -> list[Any]:
+    cells = [as_it_was(cell, key) for cell, key in zip(row.raw, keys, strict=False)]
+    return [Styled(reason, Style.WARNING), row.place.number, *cells]
 
 
-def _first(table: Table, wrong: Mapping[int, str]) -> Iterable[Any]:
-    left = MOST_WRONG_ROWS
-    for row in table.rows:
-        if row.number in wrong and left:
-            left -= 1
-            yield row
+def roster_workbook(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """A whole roster, as it is made; every text stays a text, ID numbers and phones too."""
+    head = [Styled(heading, Style.HEAD) for heading in headings]
+    return xlsx_chunks([Page(SHEET, [_width(key_of(heading)) for heading in headings], chain([head], rows))])
 
 
 def as_it_was(cell: Any, key: str | None) -> Any:
     """What stands in the new file for a cell: secrets as text, and never more digits than Excel kept."""
-    if key in BY_KEY and BY_KEY[key].secret and isinstance(cell, float):
+    if key in BY_KEY and BY_KEY[key].secret and isinstance(cell, (int, float)):
         return f"{cell:.5E}" if abs(cell) >= 1e15 else shown(cell)
     return cell
 
 
 def _width(key: str | None) -> int:
     return BY_KEY[key].width if key in BY_KEY else 12
-
-
-def _cell(sheet: Any, value: Any, **style: Any) -> WriteOnlyCell:
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value) or None)
-        if value:
-            cell.data_type = "s"  # not a formula, though it begins with "="
-            cell.number_format = TEXT
-            cell.quotePrefix = value[0] in "=+-@\t\r'"
-    else:
-        cell = WriteOnlyCell(sheet, value)
-        if isinstance(value, date):
-            cell.number_format = "yyyy-mm-dd"
-    for name, setting in style.items():
-        setattr(cell, name, setting)
-    return cell
 
 
 def _bytes(workbook: Workbook) -> bytes:

@@ -205,11 +205,15 @@ def test_giving_up_while_it_is_read_ends_it(manager):
     assert (roster.status, roster.content, roster.rows.count()) == (Status.CANCELLED, None, 0)
 
 
-def test_what_is_being_saved_cant_be_given_up(manager):
+def test_what_was_confirmed_can_be_given_up_until_it_is_saved(manager):
     roster = ready(manager)
     jobs.confirm_import(roster=roster)
-    with pytest.raises(jobs.NotPossible):
-        jobs.cancel_import(roster=roster)
+    mine = claimed()
+    jobs.cancel_import(roster=roster)
+    jobs.save_claimed(mine)
+    roster.refresh_from_db()
+    assert (roster.status, roster.content) == (Status.CANCELLED, None)
+    assert not Retiree.objects.exists()
 
 
 def test_a_change_between_preview_and_saving_is_shown_before_anything_is_saved(manager, tree):

@@ -6,12 +6,12 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from cards.models import RosterImport
 from cards.roster import jobs
 from cards.roster.columns import COLUMNS
-from cards.tests.roster_files import HEADINGS, make_full_row, make_row, make_xlsx
+from cards.tests.roster_files import HEADINGS, make_full_row, make_row, make_xlsx, saved
 from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.people.models import Retiree
@@ -99,6 +99,36 @@ def test_500_rows_with_3_wrong_ones_are_explained_corrected_imported_and_the_sam
     assert (again.new, again.changed, again.unchanged, again.wrong) == (0, 0, 500, 0)
 
 
+def test_several_sheets_are_read_and_their_wrong_rows_find_back(client, manager):
+    workbook = Workbook()
+    workbook.active.append(["各站名册"])
+    workbook.active.title = "目录"
+    for name, numbers in (("一站", (0, 1)), ("二站", (2, 3))):
+        sheet = workbook.create_sheet(name)
+        sheet.append(["姓名", "身份证号", "老年站", "爱好"])
+        for number in numbers:
+            sheet.append([*make_row(number).values(), "钓鱼"])
+    workbook["二站"]["B3"] = "370599193501010013"
+    roster = upload(client, saved(workbook))
+    text = page(client, roster)
+    assert "“二站”第 3 行" in text
+    assert "读了 2 个工作表：“一站”2 行、“二站”2 行。不该读的，请在 Excel 里隐藏或删去，再上传" in text
+    assert "没有读的工作表：“目录”（没有找到表头）" in text
+    assert "“一站”里这些列不认识，没有读取：爱好" in text
+
+    response = client.get(reverse("cards:roster_wrong", args=[roster.pk]))
+    wrong = load_workbook(io.BytesIO(response.content))
+    assert wrong.sheetnames == ["二站"]
+    wrong["二站"]["D2"] = make_row(3)["身份证号"]
+    client.post(reverse("cards:roster_again", args=[roster.pk]), {"file": file_of(saved(wrong))})
+    jobs.work_through()
+    roster.refresh_from_db()
+    assert (roster.status, roster.new, roster.wrong) == (Status.READY, 4, 0)
+    jobs.confirm_import(roster=roster)
+    jobs.work_through()
+    assert Retiree.objects.count() == 4
+
+
 def test_the_page_says_what_to_do(client, manager):
     text = client.get(reverse("cards:roster_list")).content.decode()
     assert "下载模板" in text
@@ -169,6 +199,16 @@ def test_giving_up_deletes_the_file_and_says_so(client, manager):
     roster = upload(client, [make_row(0)])
     response = client.post(reverse("cards:roster_cancel", args=[roster.pk]), follow=True)
     assert "已放弃" in response.content.decode()
+    roster.refresh_from_db()
+    assert (roster.status, roster.content) == (Status.CANCELLED, None)
+
+
+@pytest.mark.parametrize("status", ["WAITING", "READING", "SAVING"])
+def test_an_import_can_be_given_up_while_it_is_worked_on(client, manager, status):
+    roster = upload(client, [make_row(0)], read=False)
+    RosterImport.objects.update(status=status)
+    assert "放弃这次导入" in page(client, roster)
+    client.post(reverse("cards:roster_cancel", args=[roster.pk]))
     roster.refresh_from_db()
     assert (roster.status, roster.content) == (Status.CANCELLED, None)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cards.models import Assessment, Hardship, RosterImport, RosterRow, ServiceCard, Tier
 from cards.roster import checking
+from cards.roster.reading import Place
 from cards.roster.saving import NotTaken, preview_roster, take_roster
 from cards.tests.factories import make_assessment, make_card
 from cards.tests.roster_files import make_csv, make_full_row, make_row
@@ -49,6 +50,10 @@ def make_source(by):
 
 def preview(rows, by):
     return preview_roster(files=[make_csv(rows)], by=by, today=TODAY)
+
+
+def by_number(preview):
+    return {place.number: line for place, line in preview.lines.items()}
 
 
 def take(rows, by, **kwargs):
@@ -179,7 +184,7 @@ def test_two_stations_of_one_name_need_the_code(manager, tree):
 
 def test_a_person_of_another_unit_is_refused_without_a_word_more(manager, tree):
     known = make_retiree(name="外单位人", station=tree.far_station)
-    line = preview([make_row(0, 身份证号=known.id_number, 姓名="王一")], manager).lines[2]
+    line = preview([make_row(0, 身份证号=known.id_number, 姓名="王一")], manager).lines[Place("", 2)]
     assert line == (RosterRow.Action.WRONG, "王一", f"身份证号：{checking.ELSEWHERE}")
     with pytest.raises(NotTaken):
         take([make_row(0, 身份证号=known.id_number)], manager)
@@ -196,7 +201,7 @@ def test_the_dead_and_the_archived_are_refused(manager, tree):
 
 def test_an_id_number_twice_names_both_rows(manager):
     rows = [make_row(0), make_row(1), make_row(0), make_row(0, 人员类别="不明")]
-    lines = preview(rows, manager).lines
+    lines = by_number(preview(rows, manager))
     assert [lines[number].action for number in (2, 3, 4, 5)] == ["WRONG", "NEW", "WRONG", "WRONG"]
     assert lines[2].message.splitlines() == [
         "身份证号与第 4 行相同，请删去其中一行",
@@ -208,7 +213,7 @@ def test_an_id_number_twice_names_both_rows(manager):
 
 def test_an_id_number_twice_is_seen_across_chunks(manager, monkeypatch):
     monkeypatch.setattr(checking, "CHUNK", 2)
-    lines = preview([make_row(0), make_row(1), make_row(2), make_row(0)], manager).lines
+    lines = by_number(preview([make_row(0), make_row(1), make_row(2), make_row(0)], manager))
     assert [lines[number].action for number in (2, 3, 4, 5)] == ["WRONG", "NEW", "NEW", "WRONG"]
 
 
@@ -217,7 +222,7 @@ def test_one_wrong_row_saves_nothing(manager, monkeypatch):
     rows = [make_full_row(number, **HARD) for number in range(6)]
     with pytest.raises(NotTaken) as outcome:
         take([*rows, make_row(9, 退休日期="1900-01-01")], manager)
-    assert list(outcome.value.preview.wrong) == [8]
+    assert list(outcome.value.preview.wrong) == [Place("", 8)]
     assert not Retiree.objects.exists()
     assert not RetireeEvent.objects.exists()
 
@@ -254,7 +259,8 @@ def test_a_trailing_x_full_width_digits_and_invisible_spaces_are_forgiven(manage
 
 
 def test_the_sample_row_of_the_template_is_passed_over(manager):
-    assert preview([make_row(0, 姓名="示例（请删除本行）"), make_row(1)], manager).lines.keys() == {3}
+    lines = by_number(preview([make_row(0, 姓名="示例（请删除本行）"), make_row(1)], manager))
+    assert lines.keys() == {3}
 
 
 def test_a_new_contact_doesnt_keep_the_phone_of_the_old_one(manager):

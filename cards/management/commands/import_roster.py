@@ -52,9 +52,9 @@ class Command(BaseCommand):
     def report(self, preview: Preview) -> None:
         for notice in preview.notices:
             self.stderr.write(notice)
-        for number, line in sorted(preview.wrong.items()):
+        for place, line in preview.wrong.items():
             reasons = line.message.replace("\n", ";")
-            self.stderr.write(f"第 {number} 行 {line.name}：{reasons}")
+            self.stderr.write(f"{place} {line.name}：{reasons}")
         counts = preview.counts
         self.stdout.write(f"新增 new: {counts['NEW']}")
         self.stdout.write(f"有变化 changed: {counts['CHANGED']}")
