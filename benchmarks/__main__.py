@@ -10,6 +10,7 @@ from django.db import connection
 from laoling.launch.processes import stop_on_signals
 from laoling.launch.suite import servers, throw_away_folder
 
+SIZES = {"plan": "10k,100k,1M", "import": "10k,100k"}
 SUFFIXES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -21,12 +22,14 @@ def number(text: str) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the portal.")
-    parser.add_argument("name", choices=["plan"])
-    parser.add_argument("--size", default="10k,100k,1M", help="cards, several with commas: 10k,100k,1M")
+    parser.add_argument("name", choices=["plan", "import"])
+    parser.add_argument(
+        "--size", help="cards or rows, several with commas; otherwise 10k,100k,1M or 10k,100k"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, at most")
     options = parser.parse_args()
     try:
-        sizes = [number(text) for text in options.size.split(",")]
+        sizes = [number(text) for text in (options.size or SIZES[options.name]).split(",")]
     except ValueError:
         parser.error(f"--size {options.size}: write 10k,100k,1M")
 
@@ -36,9 +39,9 @@ def main() -> None:
         os.environ.update(environ)
         django.setup()
         call_command("migrate", verbosity=0)
-        from benchmarks import plan  # models can be imported only now
+        from benchmarks import plan, rosters  # models can be imported only now
 
-        plan.run(sizes, options.rounds)
+        {"plan": plan, "import": rosters}[options.name].run(sizes, options.rounds)
         connection.close()
 
 
