@@ -1,14 +1,16 @@
 """What the lists of cards and assessments are narrowed down by; all of it stands in the address."""
 
 import django_filters as filters
+from django.db.models import F
 
 from cards.models import Assessment, RosterImport, Tier
-from laoling import calendar
-from laoling.accounts.filters import ALL, ScopedFilter, stations_of
+from cards.search import PeopleSearch
+from laoling.accounts.filters import ALL, Order, ScopedFilter, StationFilter
 from laoling.accounts.models import Role, User
 
 OPEN, ACTIVE, RESTING, WITHOUT_VISITOR, CLOSED = "open", "active", "resting", "unassigned", "closed"
 REVIEW_DUE = "review"
+NAME = ("retiree__name_sort", "retiree")
 
 
 def visitors_of(request):
@@ -27,13 +29,14 @@ class CardFilter(ScopedFilter):
     """Cards by words, tier, station, visitor and state; the open ones unless said otherwise."""
 
     default_state = OPEN
+    orders = {
+        "name": Order("姓名拼音", (*NAME, "-opened_on", "-pk")),
+        "tier": Order("困难等级", ("tier", *NAME, "-pk")),
+        "opened": Order("开卡日期（新的在前）", ("-opened_on", "-pk")),
+        "number": Order("卡号", ("number",)),
+    }
 
-    q = filters.CharFilter(label="姓名、拼音或卡号", method="matching", max_length=60)
-    tier = filters.ChoiceFilter(label="困难等级", choices=Tier.choices, empty_label="全部")
-    station = filters.ModelChoiceFilter(
-        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
-    )
-    visitor = filters.ModelChoiceFilter(label="责任走访员", queryset=visitors_of, empty_label="全部")
+    q = PeopleSearch(field_name="retiree")
     state = filters.ChoiceFilter(
         label="状态",
         method="in_state",
@@ -48,28 +51,34 @@ class CardFilter(ScopedFilter):
             (ALL, "全部"),
         ],
     )
-
-    def matching(self, cards, name, value):
-        return cards.matching(value)
+    tier = filters.ChoiceFilter(label="困难等级", choices=Tier.choices, empty_label="全部")
+    station = StationFilter(field_name="retiree__station")
+    visitor = filters.ModelChoiceFilter(label="责任走访员", queryset=visitors_of, empty_label="全部")
 
     def in_state(self, cards, name, value):
-        today = calendar.today()
         return {
             OPEN: cards.open,
-            ACTIVE: lambda: cards.active_on(today),
-            RESTING: lambda: cards.resting_on(today),
+            ACTIVE: lambda: cards.active_on(self.today),
+            RESTING: lambda: cards.resting_on(self.today),
             WITHOUT_VISITOR: cards.without_visitor,
-            REVIEW_DUE: lambda: cards.review_due(today),
+            REVIEW_DUE: lambda: cards.review_due(self.today),
             CLOSED: cards.closed,
             ALL: cards.all,
         }[value]()
 
 
 class AssessmentFilter(ScopedFilter):
-    """Assessments by state, station, tier asked for and the import they came with; the waiting ones at first."""
+    """Assessments by words, state, station, tier asked for and the import they came with; at first the waiting."""
 
     default_state = Assessment.Status.PROPOSED.lower()
+    orders = {
+        "oldest": Order("提交时间（早的在前）", ("proposed_at", "pk")),
+        "newest": Order("提交时间（新的在前）", ("-proposed_at", "-pk")),
+        "name": Order("姓名拼音", (*NAME, "-proposed_at", "-pk")),
+        "tier": Order("申报等级", (F("proposed_tier").asc(nulls_last=True), *NAME, "-pk")),
+    }
 
+    q = PeopleSearch(field_name="retiree")
     state = filters.ChoiceFilter(
         label="状态",
         method="in_state",
@@ -79,9 +88,7 @@ class AssessmentFilter(ScopedFilter):
     tier = filters.ChoiceFilter(
         label="申报等级", field_name="proposed_tier", choices=Tier.choices, empty_label="全部"
     )
-    station = filters.ModelChoiceFilter(
-        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
-    )
+    station = StationFilter(field_name="retiree__station")
     source = filters.ModelChoiceFilter(label="来自导入", queryset=rosters_of, empty_label="不限")
 
     def __init__(self, *args, **kwargs):

@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from cards import views
+from cards import printing, views
 
 app_name = "cards"
 urlpatterns = [
     path("roster/", include("cards.roster.urls")),
     path("", views.card_list, name="card_list"),
+    path("print/", printing.card_print, name="card_print"),
     path("<int:pk>/", views.card_detail, name="card_detail"),
     path("<int:pk>/assign/", views.card_assign, name="card_assign"),
     path("<int:pk>/pause/", views.card_pause, name="card_pause"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/close/", views.card_close, name="card_close"),
     path("<int:pk>/reopen/", views.card_reopen, name="card_reopen"),
     path("assessments/", views.assessment_list, name="assessment_list"),
+    path("assessments/print/", printing.assessment_print, name="assessment_print"),
     path("assessments/new/<int:retiree_pk>/", views.assessment_new, name="assessment_new"),
     path("assessments/suggestion/", views.assessment_suggestion, name="assessment_suggestion"),
     path("assessments/confirm/", views.assessment_confirm, name="assessment_confirm"),

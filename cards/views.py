@@ -26,6 +26,7 @@ from cards.forms import (
 from cards.models import Assessment, Pause, ServiceCard
 from cards.record import record_of
 from cards.reopening import reopen_card
+from cards.search import without_whole_numbers
 from cards.standards.services import promises_on
 from cards.tier_line import draw
 from cards.words import approval_in_words, approvals_in_words, effect_in_words
@@ -80,19 +81,20 @@ def assessment_suggestion(request):
     return render(request, "cards/_assessment_suggestion.html", {"form": FactsForm(request.POST)})
 
 
-def assessments_of(request):
+def assessments_of(request) -> AssessmentFilter:
     """The assessments within the user's scope with what lists show, and the filter of the address."""
     rows = Assessment.objects.visible_to(request.user).with_current_tier()
     rows = rows.select_related("retiree__station", "proposed_by", "source").defer(*SECRETS, "source__content")
-    return AssessmentFilter(request.GET, rows, request=request)
+    return AssessmentFilter(request.GET, rows, request=request, today=calendar.today())
 
 
 @require_safe
 @permission_required("cards.view_assessment", raise_exception=True)
+@without_whole_numbers
 def assessment_list(request):
     """What waits for approval, oldest first; or what was decided."""
     found = assessments_of(request)
-    page = Paginator(found.qs.order_by("proposed_at", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "cards/assessment_list.html", {"page": page, "filter": found, "form": found.form})
 
 
@@ -209,21 +211,26 @@ def assessment_reject(request, pk):
     return assessment_page(request, find_assessment(request, pk), form)
 
 
+def cards_of(request) -> CardFilter:
+    """The cards within the user's scope with what lists show, and the filter of the address."""
+    today = calendar.today()
+    rows = ServiceCard.objects.visible_to(request.user).with_rest_on(today)
+    rows = rows.select_related("retiree__station", "visitor", "review").defer(*SECRETS)
+    return CardFilter(request.GET, rows, request=request, today=today)
+
+
 @require_safe
 @permission_required("cards.view_servicecard", raise_exception=True)
+@without_whole_numbers
 def card_list(request):
     """The cards within scope, by the pinyin of their names."""
-    today = calendar.today()
-    cards = ServiceCard.objects.visible_to(request.user)
-    found = CardFilter(request.GET, cards, request=request)
-    rows = found.qs.select_related("retiree__station", "visitor").defer(*SECRETS)
-    rows = rows.select_related("review").with_rest_on(today).sorted_by_name()
+    found = cards_of(request)
     context = {
-        "today": today,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "today": found.today,
+        "page": Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page")),
         "filter": found,
         "form": found.form,
-        "unassigned": cards.without_visitor().count(),
+        "unassigned": ServiceCard.objects.visible_to(request.user).without_visitor().count(),
     }
     return render(request, "cards/card_list.html", context)
 

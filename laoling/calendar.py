@@ -67,6 +67,15 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, SHANGHAI)
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day that many years ago, 28 for 29 February; whoever was born by then is so many years old."""
+    year = max(day.year - years, date.min.year)
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return day.replace(year=year, day=28)
+
+
 def period_of(day: date, period: str) -> tuple[date, date]:
     """First and last day of the week (Monday to Sunday), month, quarter or year that holds `day`."""
     if period == Period.WEEK:

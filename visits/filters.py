@@ -3,55 +3,31 @@
 import django_filters as filters
 from django import forms
 
+from cards.filters import NAME, visitors_of
 from cards.models import Tier
-from laoling.accounts.filters import ALL, stations_of
+from cards.search import PeopleSearch
+from laoling.accounts.filters import ALL, DayFilter, Order, ScopedFilter, StationFilter, Words
 from visits.models import DutyKind, Outcome
 from visits.windows import State
 
 TODO = "todo"
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-
-class Words(filters.ChoiceFilter):
-    """A choice whose word may be written small or in capitals in the address."""
-
-    def __init__(self, *args, choices, **kwargs):
-        super().__init__(*args, choices=[(value.lower(), label) for value, label in choices], **kwargs)
-
-    def filter(self, qs, value):
-        return super().filter(qs, value.upper() if value else value)
-
-
-class ScopedFilter(filters.FilterSet):
-    """A filter by station and by oneself; each asked only of those for whom it makes a difference.
-
-    The values of the parameters named in `lowered` may be written in capitals too.
-    """
-
-    lowered: tuple[str, ...] = ()
-
-    def __init__(self, data, *args, **kwargs):
-        data = data.copy()
-        for name in self.lowered:
-            if name in data:
-                data[name] = data[name].lower()
-        super().__init__(data, *args, **kwargs)
-        self.filters.pop("mine" if self.request.user.uses_admin else "station")
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything is filtered, so that an empty list says so."""
-        return any(value for name, value in self.data.items() if name in self.filters)
-
-
 class DutyFilter(ScopedFilter):
-    """Duties by state (what is to be done now, unless said otherwise), tier, kind, last day, station, visitor."""
+    """Duties by words, state (what is to be done now, unless said otherwise), tier, kind, last day, place, visitor."""
 
+    default_state = TODO
     lowered = ("state", "kind")
+    ranges = (("due_from", "due_to"),)
+    folded = ("kind", "visitor", "due_from", "due_to")
+    orders = {
+        "due": Order("到期日（早的在前）", ("due_on", "pk")),
+        "name": Order("姓名拼音", (*NAME, "due_on", "pk")),
+        "tier": Order("困难等级", ("tier", "due_on", "pk")),
+        "latest": Order("到期日（晚的在前）", ("-due_on", "-pk")),
+    }
 
+    q = PeopleSearch(field_name="retiree")
     state = filters.ChoiceFilter(
         label="状态",
         method="in_state",
@@ -60,22 +36,17 @@ class DutyFilter(ScopedFilter):
     )
     tier = filters.ChoiceFilter(label="困难等级", choices=Tier.choices, empty_label="全部")
     kind = Words(label="类别", choices=DutyKind.choices, empty_label="全部")
-    due_from = filters.DateFilter(label="到期日从", field_name="due_on", lookup_expr="gte", widget=DayInput)
-    due_to = filters.DateFilter(label="到", field_name="due_on", lookup_expr="lte", widget=DayInput)
-    station = filters.ModelChoiceFilter(
-        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
+    station = StationFilter(field_name="retiree__station")
+    visitor = filters.ModelChoiceFilter(
+        label="责任走访员", field_name="card__visitor", queryset=visitors_of, empty_label="全部"
     )
+    due_from = DayFilter(label="到期日从", field_name="due_on", lookup_expr="gte")
+    due_to = DayFilter(label="到", field_name="due_on", lookup_expr="lte")
     mine = filters.BooleanFilter(label="只看我负责的", method="of_mine", widget=forms.CheckboxInput)
-
-    def __init__(self, data, *args, today, **kwargs):
-        self.today = today
-        data = data.copy()
-        data.setdefault("state", TODO)
-        super().__init__(data, *args, **kwargs)
 
     @property
     def qs(self):
-        return super().qs.with_state(self.today).order_by("due_on", "pk")
+        return super().qs.with_state(self.today)
 
     def in_state(self, duties, name, value):
         if value == ALL:
@@ -89,25 +60,26 @@ class DutyFilter(ScopedFilter):
     def of_mine(self, duties, name, value):
         return duties.filter(card__visitor=self.request.user) if value else duties
 
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name != "state") or (
-            self.data.get("state") != TODO
-        )
-
 
 class VisitFilter(ScopedFilter):
-    """Visits by outcome, kind, day, station, visitor."""
+    """Visits by words, outcome, kind, day, station, visitor."""
 
     lowered = ("outcome", "kind")
+    ranges = (("since", "until"),)
+    folded = ("kind", "visitor", "since", "until")
+    orders = {
+        "newest": Order("走访时间（新的在前）", ("-visited_at", "-pk")),
+        "oldest": Order("走访时间（早的在前）", ("visited_at", "pk")),
+        "name": Order("姓名拼音", (*NAME, "-visited_at", "-pk")),
+    }
 
+    q = PeopleSearch(field_name="retiree")
     outcome = Words(label="结果", choices=Outcome.choices, empty_label="全部")
     kind = Words(label="服务", method="of_kind", choices=DutyKind.choices, empty_label="全部")
-    since = filters.DateFilter(label="走访日从", field_name="visited_on", lookup_expr="gte", widget=DayInput)
-    until = filters.DateFilter(label="到", field_name="visited_on", lookup_expr="lte", widget=DayInput)
-    station = filters.ModelChoiceFilter(
-        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
-    )
+    station = StationFilter(field_name="retiree__station")
+    visitor = filters.ModelChoiceFilter(label="走访人", queryset=visitors_of, empty_label="全部")
+    since = DayFilter(label="走访日从", field_name="visited_on", lookup_expr="gte")
+    until = DayFilter(label="到", field_name="visited_on", lookup_expr="lte")
     mine = filters.BooleanFilter(label="只看我走访的", method="of_mine", widget=forms.CheckboxInput)
 
     def of_kind(self, visits, name, value):

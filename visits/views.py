@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cards.search import without_whole_numbers
 from laoling import calendar
 from laoling.answers import Outdated
 from laoling.people.models import Retiree
@@ -22,13 +23,17 @@ PER_PAGE = 30
 SECRETS = ("retiree__id_number", "retiree__phone")  # not decrypted for lists that don't show them
 
 
+def visits_of(request) -> VisitFilter:
+    """The visits within the user's scope with what lists show, and the filter of the address."""
+    visits = Visit.objects.visible_to(request.user).select_related("retiree__station", "visitor")
+    return VisitFilter(request.GET, visits.defer(*SECRETS), request=request, today=calendar.today())
+
+
 @require_safe
 @permission_required("visits.view_visit", raise_exception=True)
+@without_whole_numbers
 def visit_list(request):
-    visits = (
-        Visit.objects.visible_to(request.user).select_related("retiree__station", "visitor").defer(*SECRETS)
-    )
-    found = VisitFilter(request.GET, visits, request=request)
+    found = visits_of(request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "visits/visit_list.html", {"page": page, "filter": found, "form": found.form})
 
@@ -85,16 +90,20 @@ def visit_withdraw(request, pk):
     return redirect("visits:visit_detail", visit.pk)
 
 
+def duties_of(request) -> DutyFilter:
+    """The duties within the user's scope with what lists show, and the filter of the address."""
+    duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
+    return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, today=calendar.today())
+
+
 @require_safe
 @permission_required("visits.view_duty", raise_exception=True)
+@without_whole_numbers
 def duty_list(request):
     """Every duty within scope; each figure of the dashboard leads here with its filter."""
-    today = calendar.today()
-    duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
-    duties = duties.defer(*SECRETS)
-    found = DutyFilter(request.GET, duties, request=request, today=today)
+    found = duties_of(request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filter": found, "form": found.form, "today": today}
+    context = {"page": page, "filter": found, "form": found.form, "today": found.today}
     return render(request, "visits/duty_list.html", context)
 
 

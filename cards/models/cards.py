@@ -54,17 +54,6 @@ class ServiceCardQuerySet(models.QuerySet):
         """Open cards, not resting on `day`, that are to be assessed anew within four weeks, or should have been."""
         return self.active_on(day).filter(review__due_on__lte=day + timedelta(days=LEAD_DAYS))
 
-    def matching(self, text: str):
-        """Whose number has `text` in it, or whose retiree's name, pinyin or initials fit."""
-        word = "".join(text.split())
-        latin = word.lower()
-        return self.filter(
-            Q(number__icontains=word)
-            | Q(retiree__name__contains=word)
-            | Q(retiree__name_pinyin__startswith=latin)
-            | Q(retiree__name_initials__startswith=latin)
-        )
-
     def sorted_by_name(self):
         return self.order_by("retiree__name_sort", "retiree", "-opened_on", "-pk")
 

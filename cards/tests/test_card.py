@@ -12,7 +12,6 @@ from cards.tests.factories import make_card, make_pause
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
 from laoling.answers import Outdated
-from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
@@ -176,15 +175,6 @@ def test_open_cards_rest_or_are_active():
     make_pause(active, days(1), days(2))
     assert list(ServiceCard.objects.resting_on(TODAY)) == [resting]
     assert list(ServiceCard.objects.active_on(TODAY)) == [active]
-
-
-@pytest.mark.parametrize(
-    "text", ["张三", "三", "zhangsan", "zhang", "zs", "ZS", " z s ", "0042", "d1-2026-0042"]
-)
-def test_a_card_is_found_by_name_pinyin_initials_and_number(text):
-    card = make_card(make_retiree(name="张三"), number="D1-2026-0042")
-    make_card(make_retiree(name="李四"), number="D1-2026-0001")
-    assert list(ServiceCard.objects.matching(text)) == [card]
 
 
 def test_a_card_needs_somebody_who_still_works_at_the_station():

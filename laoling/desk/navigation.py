@@ -22,6 +22,7 @@ class Entry:
 
 ENTRIES = (
     Entry("工作台", "desk:home"),
+    Entry("老同志", "desk:retiree_list", "people.view_retiree"),
     Entry("应访任务", "visits:duty_list", "visits.view_duty"),
     Entry("服务卡", "cards:card_list", "cards.view_servicecard"),
     Entry("评估审批", "cards:assessment_list", "cards.approve_assessment"),

@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
-from laoling.desk import search as searching
 from laoling.desk.forms import RevealForm
 from laoling.desk.reviews import reviews_for
+from laoling.desk.search import find_people
 from laoling.desk.story import story_of
 from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
+from laoling.people import search as search_words
 from laoling.people.models import Retiree
 
 REMINDERS_SHOWN = 5
@@ -64,12 +65,12 @@ def next_visit(request, after):
 @permission_required("people.view_retiree", raise_exception=True)
 def search(request):
     """The search box. A query that may be a phone or an ID number is answered at once and never gets an address."""
-    query = searching.clean(request.POST.get("q", "") or request.GET.get("q", ""))
-    is_private = searching.is_private(query)
+    query = search_words.clean(request.POST.get("q", "") or request.GET.get("q", ""))
+    is_private = search_words.is_private(query)
     if is_private and request.method != "POST":
         messages.warning(request, "电话和身份证号请在上面的搜索框里输入，不要写进网址。")
         return redirect("desk:search")
-    people, has_more = searching.find_people(request.user, query)
+    people, has_more = find_people(request.user, query)
     if request.method == "POST" and len(people) == 1:
         return redirect("desk:retiree_detail", people[0].pk)
     if request.method == "POST" and not is_private:

@@ -9,9 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from laoling import calendar
 from laoling.accounts.models import Level, Unit
 from laoling.crypto import BlindIndexField, EncryptedTextField, blind_index
 from laoling.people import id_number as id_numbers
+from laoling.people import search
 from laoling.people.pinyin import PinyinField
 
 
@@ -93,6 +95,29 @@ class RetireeQuerySet(models.QuerySet):
         if phone_index := blind_index(phone, purpose="people.phone", transform="digits"):
             found |= Q(phone_index=phone_index)
         return self.filter(found)
+
+    def matching(self, text: str, *, also=None):
+        """Those who fit each word of `text`: name, pinyin, initials, phone or its tail, ID number, address.
+
+        `also(word)` is who fits a word by what a room above knows (`cards/search.py`). Only when these find
+        nobody is a word of one or two letters looked for in the middle of addresses. Without a word: nobody.
+        """
+        words = search.words_of(text)
+        if not words:
+            return self.none()
+        found = self.filter(*(search.fits(self, word, also=also) for word in words))
+        if any(len(word) < search.TRIGRAM for word in words) and not found.exists():
+            found = self.filter(*(search.fits(self, word, also=also, in_the_middle=True) for word in words))
+        return found
+
+    def aged(self, youngest: int | None, oldest: int | None, today):
+        """Whose full years on `today` are from `youngest` to `oldest`, both included; None: no bound."""
+        people = self
+        if youngest is not None:
+            people = people.filter(born_on__lte=calendar.years_before(today, youngest))
+        if oldest is not None:
+            people = people.filter(born_on__gt=calendar.years_before(today, oldest + 1))
+        return people
 
     def sorted_by_name(self):
         return self.order_by("name_sort", "pk")
@@ -220,6 +245,17 @@ class Retiree(models.Model):
     @property
     def masked_phone(self) -> str:
         return id_numbers.mask_phone(self.phone)
+
+    def phone_for(self, user) -> str:
+        """The phone as that member of staff sees it: in full to call, else masked."""
+        return self.phone if user.may_call else self.masked_phone
+
+    @property
+    def home(self) -> str:
+        """Residential area and address, the area once only when the address begins with it."""
+        if self.area and not self.address.startswith(self.area):
+            return f"{self.area} {self.address}".strip()
+        return self.address
 
     def age_on(self, day) -> int:
         """Full years on that day."""

@@ -86,6 +86,12 @@ def age_on(person, today: date) -> int:
 
 
 @register.filter
+def age_then(person, today: date) -> int:
+    """Full years of a retiree on that day, or on the day of death."""
+    return person.age_on(person.died_on or today)
+
+
+@register.filter
 def masked_phone(phone: str) -> str:
     """A phone number with its middle hidden."""
     return mask_phone(phone)
@@ -100,9 +106,7 @@ def kind_words(kinds: list[str]) -> str:
 @register.filter
 def home_of(retiree) -> str:
     """Residential area and address, the area once only when the address begins with it."""
-    if retiree.area and not retiree.address.startswith(retiree.area):
-        return f"{retiree.area} {retiree.address}".strip()
-    return retiree.address
+    return retiree.home
 
 
 @register.filter
