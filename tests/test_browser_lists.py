@@ -87,3 +87,21 @@ def test_a_list_prints_on_a4_with_its_heading_on_each_sheet(open_browser, tree, 
         assert "王芳" in text
         assert f"{number}/{len(pages)}" in text
         assert "返回列表" not in text
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_story_is_accessible_and_narrowed(open_browser, tree, head, screen):
+    person = make_retiree(station=tree.station, name="张三")
+    make_card(person)
+    make_visit(person, done="修好了水龙头")
+    page = open_browser(head, **screen)
+    page.goto(reverse("desk:retiree_detail", args=[person.pk]))
+    page.get_by_role("link", name="全部记录").click()
+    page.get_by_role("heading", name="张三的全部记录").wait_for()
+    assert Axe().run(page).response["violations"] == []
+    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wider) <= 0
+    page.get_by_label("走访", exact=True).check()
+    page.get_by_role("button", name="筛选").click()
+    page.get_by_text("修好了水龙头").wait_for()
+    assert page.get_by_text("开卡", exact=True).count() == 0

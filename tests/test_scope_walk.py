@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
+from pypdf import PdfReader
 
 from laoling.accounts.models import Role
 from tests.scope_world import MARK, TARGETS, make_world
@@ -26,6 +27,8 @@ PAGES_OF_A_ROW = {
     "desk:next_visit": {"after": "retiree"},
     "desk:retiree_detail": {"pk": "retiree"},
     "desk:retiree_reveal": {"pk": "retiree"},
+    "desk:retiree_story": {"pk": "retiree"},
+    "desk:case_file": {"pk": "retiree"},
     "cards:roster_detail": {"pk": "roster"},
     "cards:roster_progress": {"pk": "roster"},
     "cards:roster_wrong": {"pk": "roster"},
@@ -176,12 +179,14 @@ def test_every_url_is_named_in_the_tables():
 
 
 def text_of(response) -> str:
-    """Everything that the reader gets: headers, the page, what is inside an Excel file or a stream."""
+    """Everything that the reader gets: headers, the page, what is inside an Excel file, a PDF or a stream."""
     headers = " ".join(f"{name}: {unquote(value)}" for name, value in response.items())
     content = b"".join(response.streaming_content) if response.streaming else response.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b" ".join(book.read(name) for name in book.namelist())
+    if content.startswith(b"%PDF"):
+        content = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
     return headers + content.decode("utf-8", "replace")
 
 

@@ -1,6 +1,8 @@
 from django import forms
 
-from laoling.forms import PlainWords
+from laoling.accounts.filters import InOrder
+from laoling.desk.timeline import Kind, Narrowing
+from laoling.forms import DayField, PlainWords
 
 
 class RevealForm(PlainWords, forms.Form):
@@ -13,3 +15,34 @@ class RevealForm(PlainWords, forms.Form):
         help_text="例如：办理住院报销，核对证件。原因会记入访问记录。",
         error_messages={"required": "请填写查看原因", "min_length": "查看原因至少写 2 个字"},
     )
+
+
+class StoryForm(InOrder, forms.Form):
+    """Which part of a person's story is wanted; what can't be understood is left out and explained."""
+
+    ranges = (("since", "until"),)
+
+    kind = forms.MultipleChoiceField(
+        label="类别",
+        choices=Kind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "没有这一类，请重新选择。"},
+    )
+    since = DayField(label="从", required=False)
+    until = DayField(label="到", required=False)
+
+    def wanted(self) -> Narrowing:
+        """What the valid part of the form asks for."""
+        self.is_valid()
+        values = self.cleaned_data
+        kinds = [Kind(value) for value in values.get("kind", [])]
+        return Narrowing(kinds=kinds, since=values.get("since"), until=values.get("until"))
+
+    def in_words(self) -> str:
+        """The same in words, such as "走访、电话；从 2026-01-01"; nothing when everything is wanted."""
+        wanted = self.wanted()
+        words = ["、".join(kind.label for kind in wanted.kinds)]
+        words += [f"从 {wanted.since}"] if wanted.since else [""]
+        words += [f"到 {wanted.until}"] if wanted.until else [""]
+        return "；".join(word for word in words if word)

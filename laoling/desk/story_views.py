@@ -1,0 +1,85 @@
+"""The whole story of a person on one page, and as a case file to be filed."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from laoling import calendar
+from laoling.accounts.models import AccessEvent
+from laoling.accounts.services import client_address, record_access
+from laoling.desk.case_file import case_file_of, pdf_of
+from laoling.desk.forms import StoryForm
+from laoling.desk.sources import SOURCES
+from laoling.desk.timeline import Timeline
+from laoling.desk.views import find_retiree
+from laoling.typeset import unprintable
+
+PER_PAGE = 30
+
+
+@never_cache
+@require_safe
+@permission_required("people.view_retiree", raise_exception=True)
+def retiree_story(request, pk):
+    """Everything that happened, the newest first; that it was read is written down."""
+    retiree = find_retiree(request.user, pk)
+    form = StoryForm(request.GET)
+    record(request, retiree, AccessEvent.Kind.READ, f"全部记录{in_brackets(form.in_words())}")
+    return story_page(request, retiree, form)
+
+
+def story_page(request, retiree, form, status=200):
+    line = Timeline(SOURCES, retiree, calendar.today(), form.wanted())
+    context = {
+        "retiree": retiree,
+        "form": form,
+        "page": Paginator(line, PER_PAGE).get_page(request.GET.get("page")),
+        "today": calendar.today(),
+        "narrowed": form.in_words(),
+        "unprintable": unprintable([retiree.name]),
+    }
+    return render(request, "desk/retiree_story.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@permission_required("people.print_retiree", raise_exception=True)
+def case_file(request, pk):
+    """The case file as PDF, with the part of the story that the address asks for; who printed it is written down."""
+    retiree = find_retiree(request.user, pk)
+    form = StoryForm(request.GET)
+    if not form.is_valid():
+        return story_page(request, retiree, form, status=422)
+    words = form.in_words()
+    file = case_file_of(
+        retiree,
+        user=request.user,
+        wanted=form.wanted(),
+        narrowed=words,
+        now=timezone.now(),
+        today=calendar.today(),
+    )
+    record(
+        request, retiree, AccessEvent.Kind.PRINT, f"个人档案{in_brackets(words)}，记录 {len(file.entries)} 条"
+    )
+    answer = HttpResponse(pdf_of(file), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="case-file.pdf"'
+    return answer
+
+
+def record(request, retiree, kind, detail):
+    record_access(
+        by=request.user,
+        kind=kind,
+        subject=f"people.retiree:{retiree.pk}",
+        detail=detail,
+        address=client_address(request),
+    )
+
+
+def in_brackets(words: str) -> str:
+    return f"（{words}）" if words else ""
