@@ -1,13 +1,13 @@
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from cards.models import Assessment, CareStandard, Hardship, Pause, ServiceCard, TierChange, TierRule
-from cards.standards.services import add_standards
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
-from laoling.ticks import ask_on_commit
 
 PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts what the list doesn't show
 
@@ -131,7 +131,6 @@ class CareStandardAdmin(admin.ModelAdmin):
     list_filter = ["tier", "kind"]
     list_select_related = ["created_by"]
     ordering = ["tier", "kind", "-valid_from"]
-    fields = ["tier", "kind", "times", "period", "phone_counts", "valid_from"]
     show_full_result_count = False
 
     def has_change_permission(self, request, obj=None):
@@ -149,9 +148,11 @@ class CareStandardAdmin(admin.ModelAdmin):
             .annotate(is_in_force=Exists(CareStandard.objects.filter(pk=OuterRef("pk"), pk__in=in_force)))
         )
 
-    def save_model(self, request, obj, form, change):
-        add_standards(standards=[obj], by=request.user, today=calendar.today())
-        ask_on_commit("visits.tasks.plan_duties")
+    def add_view(self, request, form_url="", extra_context=None):
+        """A change is made where its meaning is shown before it is saved."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("cards:standard_change")
 
     @admin.display(description="承诺")
     def promise_words(self, standard):

@@ -5,6 +5,7 @@ from cards import printing, views
 app_name = "cards"
 urlpatterns = [
     path("roster/", include("cards.roster.urls")),
+    path("standards/", include("cards.standards.urls")),
     path("", views.card_list, name="card_list"),
     path("print/", printing.card_print, name="card_print"),
     path("<int:pk>/", views.card_detail, name="card_detail"),

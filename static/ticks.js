@@ -6,7 +6,7 @@ for (const form of document.querySelectorAll("form[data-ticks]")) {
 
   const show = () => {
     const ticked = ticks.filter((tick) => tick.checked).length;
-    count.textContent = ticked ? `已勾选 ${ticked} 份` : "还没有勾选";
+    count.textContent = ticked ? `已勾选 ${ticked} ${form.dataset.ticks || "份"}` : "还没有勾选";
     if (all) {
       all.checked = ticked === ticks.length;
       all.indeterminate = ticked > 0 && ticked < ticks.length;

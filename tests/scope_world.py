@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from activities.tests.factories import make_activity, make_venue
-from cards.models import RosterImport, RosterRow
+from cards.models import CareStandard, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_pause
 from laoling import calendar
 from laoling.accounts.models import AccessEvent, Role, Unit, User
@@ -46,6 +46,9 @@ def make_world() -> SimpleNamespace:
         "other": tree.far_station,
     }
     things = {name: make_things(unit, TARGETS[name]) for name, unit in units.items()}
+    next_year = calendar.today() + timedelta(days=366)
+    standard = CareStandard.objects.create(tier=1, kind="VISIT", times=2, period="WEEK", valid_from=next_year)
+    things["own"].rows["standard"] = standard
     homes = {
         Role.VISITOR: tree.station,
         Role.STATION_HEAD: tree.station,

@@ -85,7 +85,7 @@ def test_django_s_pages_work_under_the_strict_policy_and_are_accessible(open_bro
             "/admin/visits/duty/?state=OVERDUE",
             "/admin/cards/servicecard/",
             "/admin/people/retiree/",
-            "/admin/cards/carestandard/add/",
+            "/admin/cards/tierrule/add/",
         ],
         make_user(Role.AUDITOR): ["/admin/accounts/accessevent/"],
         make_user(Role.SYSTEM_ADMIN): [

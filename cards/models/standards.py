@@ -25,11 +25,18 @@ class CareKind(models.TextChoices):
     HOME_SERVICE = "HOME_SERVICE", "上门服务"
 
 
+MOST_TIMES = {Period.WEEK: 7, Period.MONTH: 28, Period.QUARTER: 90, Period.YEAR: 365}
+
+
 class CareStandardQuerySet(models.QuerySet):
     def in_force(self, day: date):
         """The row that counts on `day` for each tier and kind: the latest one valid by then."""
         latest = self.filter(valid_from__lte=day).order_by("tier", "kind", "-valid_from")
         return latest.distinct("tier", "kind")
+
+    def coming(self, day: date):
+        """The rows that begin after `day`, the earliest first."""
+        return self.filter(valid_from__gt=day).order_by("valid_from", "tier", "-kind")
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
@@ -70,10 +77,10 @@ class CareStandard(models.Model):
                 name="cards_carestandard_times_fit_period",
                 condition=Q(times__gte=1)
                 & (
-                    Q(period=Period.WEEK, times__lte=7)
-                    | Q(period=Period.MONTH, times__lte=28)
-                    | Q(period=Period.QUARTER, times__lte=90)
-                    | Q(period=Period.YEAR, times__lte=365)
+                    Q(period=Period.WEEK, times__lte=MOST_TIMES[Period.WEEK])
+                    | Q(period=Period.MONTH, times__lte=MOST_TIMES[Period.MONTH])
+                    | Q(period=Period.QUARTER, times__lte=MOST_TIMES[Period.QUARTER])
+                    | Q(period=Period.YEAR, times__lte=MOST_TIMES[Period.YEAR])
                 ),
                 violation_error_message="次数至少为 1，且每天不超过一次。",
             ),
@@ -86,6 +93,19 @@ class CareStandard(models.Model):
     def promise(self) -> str:
         """The promise without its kind, such as "每周 2 次"."""
         return f"每{self.get_period_display()} {self.times} 次"
+
+    @property
+    def fits_period(self) -> bool:
+        """Whether that often is at most once a day, in the shortest period of its kind."""
+        return 1 <= self.times <= MOST_TIMES[Period(self.period)]
+
+    def promises_the_same_as(self, other: "CareStandard | None") -> bool:
+        """Whether nobody would notice if the one took the place of the other."""
+        return other is not None and (self.times, self.period, self.phone_counts) == (
+            other.times,
+            other.period,
+            other.phone_counts,
+        )
 
     def clean(self):
         """A new standard begins today at the earliest: past windows stay as promised (Rules of duties, 2)."""

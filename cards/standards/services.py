@@ -41,12 +41,24 @@ def add_standards(
     for standard in standards:
         if standard.valid_from < today:
             raise ValidationError({"valid_from": "开始日期最早为今天：过去的任务已按原标准安排。"})
+        refuse_second_of_a_day(standard)
         standard.created_by = by
         standard.full_clean()
         standard.save()
         made.append(standard)
     plan_again({standard.tier for standard in made})
     return made
+
+
+def refuse_second_of_a_day(standard: CareStandard) -> None:
+    """Raise ValidationError, saying what to do, when its tier, kind and day have a standard already."""
+    same_day = {"tier": standard.tier, "kind": standard.kind, "valid_from": standard.valid_from}
+    if standing := CareStandard.objects.filter(**same_day).first():
+        what = f"{standing.get_tier_display()}{standing.get_kind_display()}"
+        raise ValidationError(
+            f"{what}在 {standing.valid_from} 这一天已有标准（{standing.promise}）。"
+            "请换一天；还没有执行的，也可以先撤回再重新设定。"
+        )
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
+from typing import cast
+
 from django import forms
+from django.db.models import Count, Q
 
 from laoling.accounts.filters import InOrder
+from laoling.accounts.models import Role, Unit, User
 from laoling.desk.timeline import Kind, Narrowing
-from laoling.forms import DayField, PlainWords
+from laoling.forms import DayField, PlainTextField, PlainWords
 
 
 class RevealForm(PlainWords, forms.Form):
@@ -46,3 +50,35 @@ class StoryForm(InOrder, forms.Form):
         words += [f"从 {wanted.since}"] if wanted.since else [""]
         words += [f"到 {wanted.until}"] if wanted.until else [""]
         return "；".join(word for word in words if word)
+
+
+class ReceiverField(forms.ModelChoiceField):
+    """Somebody who takes cards over; the choice says how many they have."""
+
+    def label_from_instance(self, person) -> str:
+        return f"{person}（{person.get_role_display()}，现有 {person.card_count} 张）"
+
+
+class HandOverForm(PlainWords, forms.Form):
+    """Who takes the cards over, and why."""
+
+    visitor = ReceiverField(
+        label="交给",
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        error_messages={"required": "请选择交给谁。", "invalid_choice": "请选择本站在岗的走访员或站长。"},
+    )
+    reason = PlainTextField(
+        label="原因（可不填）",
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "例如：离岗、生病、调到别的站"}),
+    )
+
+    def __init__(self, *args, station: Unit, before: User | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        staff = User.objects.filter(unit=station, role__in=[Role.VISITOR, Role.STATION_HEAD], is_active=True)
+        count = Count("cards", filter=Q(cards__closed_on=None))
+        field = cast(forms.ModelChoiceField, self.fields["visitor"])
+        others = staff.exclude(pk=before.pk) if before else staff
+        field.queryset = others.annotate(card_count=count).order_by("-role", "name", "pk")

@@ -1,11 +1,22 @@
-from django.urls import path
+from django.urls import include, path
 
-from laoling.desk import retirees, story_views, views
+from laoling.desk import handover, retirees, story_views, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("next/<int:after>/", views.next_visit, name="next_visit"),
+    path("handover/", handover.handover, name="handover"),
+    path(
+        "handover/<int:station_pk>/<int:visitor_pk>/",
+        include(
+            [
+                path("", handover.handover_cards, name="handover_cards"),
+                path("confirm/", handover.handover_confirm, name="handover_confirm"),
+                path("carry-out/", handover.handover_carry_out, name="handover_carry_out"),
+            ]
+        ),
+    ),
     path("search/", views.search, name="search"),
     path("retirees/", retirees.retiree_list, name="retiree_list"),
     path("retirees/print/", retirees.retiree_print, name="retiree_print"),
