@@ -9,6 +9,8 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from cards.models import ServiceCard
+from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
@@ -79,7 +81,7 @@ def load_demo(
     return Summary(
         staff=len(made.staff),
         retirees=retirees,
-        cards=cards_for(retirees),
+        cards=ServiceCard.objects.count(),
         visits=visits,
         duties=duties,
         activities=activities,
@@ -113,11 +115,18 @@ def remind(now: datetime) -> int:
 
     What is older than two days was taken note of.
     """
-    reminders = sum(send_reminders(now=now - timedelta(days=days)) for days in REMINDED_DAYS_BACK)
+    reminders = 0
+    for days in REMINDED_DAYS_BACK:
+        reminders += send_all(now - timedelta(days=days))
     Reminder.objects.filter(sent_at__lt=now - timedelta(days=2)).update(
         acknowledged_at=F("sent_at") + timedelta(hours=3)
     )
-    return reminders + send_digest(now=now) + send_reminders(now=now)
+    return reminders + send_digest(now=now) + send_all(now)
+
+
+def send_all(now: datetime) -> int:
+    """The reminders of duties and of yearly reviews."""
+    return send_reminders(now=now) + remind_of_reviews(now=now)
 
 
 def measure_tables() -> None:

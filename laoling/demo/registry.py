@@ -7,6 +7,7 @@ from random import Random
 from cards.models import (
     Assessment,
     CardSeries,
+    CareKind,
     CareStandard,
     Pause,
     RosterImport,
@@ -16,8 +17,9 @@ from cards.models import (
     TierChange,
     TierRule,
 )
+from cards.reopening import reopen_card
 from cards.suggestion import Facts, suggest
-from laoling.calendar import start_of
+from laoling.calendar import Period, next_period, start_of
 from laoling.copying import copy_rows, next_ids
 from laoling.demo import words
 from laoling.demo.moments import office_day, office_moment
@@ -28,6 +30,9 @@ from laoling.demo.stories import PROFILES, Proposal, Registry, Story
 from laoling.people.models import Ability, Living, Retiree
 from visits import windows
 
+REOPENED = 2  # closed cards that turned out to be needed again
+REOPENED_DAYS_AGO = 3
+NOT_REVIEWED = 4  # one in so many is still to be assessed anew after a year
 REQUESTS = 2  # waiting assessments of people who have a card
 ASSESSMENTS_OF_A_CARD = 4  # at most: two tiers, a yearly review, a closing
 NOT_DECIDED = (Assessment.Status.PROPOSED, None, None, None, None, "")
@@ -37,8 +42,8 @@ ASSESSMENT = (
     "decision_reason"
 )
 CARD = (
-    "id retiree_id number tier visitor_id opened_on opened_by_id closed_on closed_by_id close_reason version "
-    "created_at"
+    "id retiree_id number tier visitor_id opened_on opened_by_id closed_on closed_by_id close_reason close_words "
+    "version created_at"
 )
 PAUSE = "card_id starts_on ends_on reason recorded_on recorded_at recorded_by_id"
 
@@ -54,6 +59,7 @@ class Writer:
         self.rules = list(TierRule.objects.all())
         self.series: Counter[tuple[str, int]] = Counter()
         self.turns: Counter[str] = Counter()
+        self.reviews = 0
         self.assessments: list[tuple] = []
         self.assessment_ids: list[int] = []
         self.rows: dict[type, list[tuple]] = {ServiceCard: [], TierChange: [], Pause: []}
@@ -81,6 +87,30 @@ class Writer:
         CardSeries.objects.bulk_create(
             CardSeries(department=self.made.departments[code], year=year, last=last)
             for (code, year), last in self.series.items()
+        )
+        self.reopen_some([told for _, told in stories])
+        self.announce_standard()
+
+    def reopen_some(self, stories: list[Story]) -> None:
+        """Some cards were closed by mistake lately: the people have new ones, which nobody has gone for yet."""
+        day = office_day(self.today - timedelta(days=REOPENED_DAYS_AGO))
+        improved = [told for told in stories if told.close_reason == ServiceCard.CloseReason.IMPROVED]
+        for told in improved[-REOPENED:]:
+            card = ServiceCard.objects.select_related("visitor").get(pk=told.card)
+            manager = self.made.managers[self.made.department_of(told.person.station)][0]
+            if card.closed_on and card.closed_on <= day:
+                reopen_card(card=card, reason=words.REOPEN_REASON, by=manager, today=day)
+
+    def announce_standard(self) -> None:
+        """From the month after next on, tier two is visited twice a month."""
+        month = next_period(next_period(self.today, Period.MONTH)[0], Period.MONTH)
+        CareStandard.objects.create(
+            tier=Tier.SECOND,
+            kind=CareKind.VISIT,
+            times=2,
+            period=Period.MONTH,
+            valid_from=month[0],
+            created_by=self.made.managers["D1"][0],
         )
 
     def make_rosters(self, registry: Registry, known: dict[int, Person]) -> dict[str, RosterImport]:
@@ -151,6 +181,7 @@ class Writer:
                 told.closed_on,
                 manager if told.closed_on else None,
                 told.close_reason,
+                draw(self.rng, words.CLOSE_WORDS[told.close_reason]) if told.closed_on else "",
                 len(told.steps) + (told.closed_on is not None) + (told.pause is not None),
                 opened_at,
             )
@@ -168,7 +199,9 @@ class Writer:
         last = told.steps[-1]
         review_on = office_day(last.on + timedelta(days=358))
         if review_on < (told.closed_on or self.today):
-            self.add_approved(told, review_on, last.tier, last.profile, manager)
+            self.reviews += 1
+            if told.closed_on or self.reviews % NOT_REVIEWED:
+                self.add_approved(told, review_on, last.tier, last.profile, manager)
         if told.closed_on and told.close_reason == ServiceCard.CloseReason.IMPROVED:
             better = Profile(Living.CHILDREN, Ability.INTACT)
             self.add_approved(told, told.closed_on, None, better, manager)

@@ -24,6 +24,7 @@ STATIONS = {  # code: (department, name, share of the people, residential areas)
 VENUES = [("活动室", "一楼大厅进门左手边"), ("多功能厅", "二楼，有电梯"), ("书画室", "二楼楼梯口右转")]
 CARDS_PER_VISITOR = 25
 LEAVE = (timedelta(days=-3), timedelta(days=9))
+LEFT = ("S01", "S04")  # stations whose last visitor left the service lately: cards to be handed over
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Organisation:
 
 
 def make_organisation(rng: Random, *, cards: int, today: date) -> Organisation:
-    """Units, staff without passwords, venues, and one visitor on leave with a substitute.
+    """Units, staff without passwords, venues, one visitor on leave with a substitute, and some who left.
 
     `cards` is how many service cards will have to be answered for.
     """
@@ -65,8 +66,10 @@ def make_organisation(rng: Random, *, cards: int, today: date) -> Organisation:
         share = STATIONS[code][2] / 100
         made.visitors[code] = [
             employ(made, rng, User(username=f"zoufang{number}{n:02}", role=Role.VISITOR, unit=unit))
-            for n in range(1, max(3, round(cards * share / CARDS_PER_VISITOR)) + 1)
+            for n in range(1, max(3, round(cards * share / CARDS_PER_VISITOR)) + 1 + (code in LEFT))
         ]
+        if code in LEFT:
+            made.visitors[code][-1].is_active = False
     User.objects.bulk_create(made.staff)
     away, substitute = made.visitors["S01"][1:3]
     Leave.objects.create(

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F
 
 from activities.models import Activity
-from cards.models import Assessment, ServiceCard, Tier, TierChange
+from cards.models import Assessment, CareStandard, ServiceCard, Tier, TierChange
+from cards.review_reminders import remind_of_reviews
 from laoling.accounts.models import Leave, Role, Unit, User
 from laoling.calendar import SHANGHAI
 from laoling.demo.loading import NotEmpty, load_demo
@@ -72,7 +73,7 @@ def test_cards_of_every_tier_stand_on_approved_assessments():
         assessment__retiree=F("card__retiree"),
         assessment__tier=F("tier"),
         assessment__decided_on=F("from_on"),
-    )
+    ).filter(card__former=None)
     assert not unfounded.exists()
     assert Assessment.objects.waiting().count() == 8
 
@@ -97,7 +98,20 @@ def test_a_year_of_visits_has_gaps_as_in_life():
     assert set(Visit.objects.values_list("outcome", flat=True)) >= {"MET", "ABSENT", "REFUSED"}
     assert Visit.objects.filter(late_recorded=True).exists()
     assert not Visit.objects.filter(recorded_at__gt=NOW).exists()
-    assert ServiceCard.objects.open().without_visitor().count() == 1
+    assert ServiceCard.objects.open().filter(visitor=None).count() == 1
+
+
+def test_there_is_something_to_review_to_reopen_and_to_hand_over():
+    load(retirees=600)
+
+    due = ServiceCard.objects.review_due(TODAY)
+    assert due.filter(review__due_on__lt=TODAY, review__proposal=None).exists()
+    assert due.filter(review__due_on__gte=TODAY, review__proposal=None).exists()
+    assert Reminder.objects.filter(subject__startswith="cards.review:").exists()
+    assert remind_of_reviews(now=NOW) == 0
+    assert ServiceCard.objects.open().exclude(former=None).exists()
+    assert ServiceCard.objects.open().filter(visitor__is_active=False).exists()
+    assert CareStandard.objects.coming(TODAY).exists()
 
 
 def people_and_visits():
