@@ -1,11 +1,13 @@
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cards.models import Assessment, CareStandard, Hardship, Pause, ServiceCard, TierChange, TierRule
+from cards.tier_rules import meaning_of
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
 
@@ -190,6 +192,44 @@ class TierRuleAdmin(admin.ModelAdmin):
     list_filter = ["tier"]
     ordering = ["tier", "pk"]
     show_full_result_count = False
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A change is shown with what it would mean before it is saved."""
+        if request.method == "POST" and "_confirmed" not in request.POST:
+            rule = self.get_object(request, unquote(object_id)) if object_id else None
+            may = self.has_change_permission(request, rule) if object_id else self.has_add_permission(request)
+            form = self.get_form(request, rule, change=rule is not None)(request.POST, instance=rule)
+            if may and (rule or not object_id) and form.is_valid():
+                return self.meaning_page(request, form.save(commit=False))
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def meaning_page(self, request, rule):
+        others = [other for other in TierRule.objects.all() if other.pk != rule.pk]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "保存前请看：这样改的影响",
+            "rule": rule,
+            "meaning": meaning_of(list(TierRule.objects.all()), [*others, rule], request.user),
+            "sent": [
+                (name, value)
+                for name, values in request.POST.lists()
+                if name != "csrfmiddlewaretoken"
+                for value in values
+            ],
+        }
+        return render(request, "admin/cards/tierrule/meaning.html", context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        rule = self.get_object(request, unquote(object_id))
+        if rule is not None and self.has_delete_permission(request, rule):
+            rules = list(TierRule.objects.all())
+            others = [other for other in rules if other != rule]
+            extra_context = {
+                **(extra_context or {}),
+                "meaning": meaning_of(rules, others, request.user),
+            }
+        return super().delete_view(request, object_id, extra_context)
 
     @admin.display(description="条件")
     def condition_words(self, rule):
