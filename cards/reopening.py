@@ -1,4 +1,4 @@
-"""Reopening: a new card for somebody whose card was closed (Rules of duties, 8; docs/decisions)."""
+"""Reopening: a new card for somebody whose card was closed (Rules of duties, 8; docs/decisions/0012)."""
 
 from datetime import date
 

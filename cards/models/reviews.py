@@ -1,4 +1,4 @@
-"""The yearly review of each open card: a view, so that nothing of it can go stale."""
+"""The yearly review of each open card: a view, so that nothing of it can go stale (docs/decisions/0011)."""
 
 from datetime import date
 
