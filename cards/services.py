@@ -26,6 +26,7 @@ from cards.models import (
     TierRule,
 )
 from cards.suggestion import Facts, Suggestion, suggest
+from cards.words import closing_in_words
 from laoling.accounts.models import Role, Unit, User
 from laoling.answers import Outdated
 from laoling.people.models import Retiree
@@ -122,7 +123,10 @@ def approve_assessment(
     assessment = lock_waiting(assessment)
     if tier != assessment.proposed_tier and not reason.strip():
         raise ValidationError({"reason": "批准等级与申报等级不同，请说明理由。"})
-    return approve_locked(assessment, tier=tier, reason=reason, by=by, today=today)
+    people, cards = lock_people_and_cards({assessment.retiree_id})
+    check_is_current(people[assessment.retiree_id])
+    card = cards.get(assessment.retiree_id)
+    return approve_locked(assessment, card, tier=tier, reason=reason, by=by, today=today)
 
 
 @transaction.atomic
@@ -133,16 +137,16 @@ def approve_assessments(*, assessments: Iterable[Assessment], by, today: date) -
     """
     wanted = [assessment.pk for assessment in assessments]
     rows = list(waiting_rows().filter(pk__in=wanted).order_by("pk"))  # in order: two managers can't deadlock
-    lock_people_and_cards({assessment.retiree_id for assessment in rows})
+    people, cards = lock_people_and_cards({assessment.retiree_id for assessment in rows})
     done = BulkApproval()
     for assessment in rows:
-        before = ServiceCard.objects.open().filter(retiree=assessment.retiree).first()
-        tier = assessment.proposed_tier
-        approve_locked(assessment, tier=tier, reason="", by=by, today=today)
+        check_is_current(people[assessment.retiree_id])
+        card, tier = cards.get(assessment.retiree_id), assessment.proposed_tier
         done.approved += 1
-        done.opened += before is None and tier is not None
-        done.closed += before is not None and tier is None
-        done.changed += before is not None and tier is not None and before.tier != tier
+        done.opened += card is None and tier is not None
+        done.closed += card is not None and tier is None
+        done.changed += card is not None and tier is not None and card.tier != tier
+        approve_locked(assessment, card, tier=tier, reason="", by=by, today=today)
     done.skipped = len(wanted) - done.approved
     return done
 
@@ -163,12 +167,20 @@ def waiting_rows():
     return rows.select_related("retiree__station", "proposed_by")
 
 
-def lock_people_and_cards(retirees: Collection[int]) -> None:
-    """Hold these people and their open cards, each in the order of their keys, as a hand-over holds cards."""
-    people = Retiree.objects.filter(pk__in=retirees).order_by("pk")
-    cards = ServiceCard.objects.open().filter(retiree__in=retirees).order_by("pk")
-    list(people.select_for_update(no_key=True).values_list("pk", flat=True))
-    list(cards.select_for_update().values_list("pk", flat=True))
+def lock_people_and_cards(retirees: Collection[int]) -> tuple[dict[int, Retiree], dict[int, ServiceCard]]:
+    """Hold these people and their open cards, each in the order of their keys, as a hand-over holds cards.
+
+    Returns both by the key of the person, as they are now: nobody else opens a card for them meanwhile.
+    """
+    people = Retiree.objects.filter(pk__in=retirees).only("name", "died_on", "archived_at").order_by("pk")
+    held = {person.pk: person for person in people.select_for_update(no_key=True)}
+    cards = ServiceCard.objects.open().filter(retiree__in=retirees).order_by("pk").select_for_update()
+    return held, {card.retiree_id: card for card in cards}
+
+
+def check_is_current(person: Retiree) -> None:
+    if not person.is_current:
+        raise ValidationError(f"{person}已去世或已归档，不能批准；请退回这份评估。")
 
 
 def lock_waiting(assessment) -> Assessment:
@@ -192,23 +204,14 @@ def decide(assessment, *, status, tier, reason, by, today) -> None:
     assessment.save()
 
 
-def approve_locked(assessment, *, tier, reason, by, today) -> ServiceCard | None:
-    """Approve a proposal whose row is locked, and let the card follow."""
-    if not assessment.retiree.is_current:
-        raise ValidationError(f"{assessment.retiree}已去世或已归档，不能批准；请退回这份评估。")
+def approve_locked(assessment, card, *, tier, reason, by, today) -> ServiceCard | None:
+    """Approve a proposal, and let the person's open card follow (None: there is none); all rows are locked."""
     decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, today=today)
-    Retiree.objects.select_for_update(no_key=True).get(pk=assessment.retiree_id)  # one opening at a time
-    card = ServiceCard.objects.open().select_for_update().filter(retiree=assessment.retiree).first()
     if card is None:
         return open_card(assessment, by=by, today=today) if tier is not None else None
     if tier is None:
-        words = (
-            f"困难评估不再需要服务卡。{decision}"
-            if (decision := reason.strip())
-            else "困难评估不再需要服务卡"
-        )
         improved = ServiceCard.CloseReason.IMPROVED
-        return close_locked(card, reason=improved, words=words[:300], by=by, today=today)
+        return close_locked(card, reason=improved, words=closing_in_words(reason), by=by, today=today)
     if tier != card.tier:
         card.tier = tier
         save_card(card, replan=True)

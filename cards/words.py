@@ -38,3 +38,8 @@ def approvals_in_words(done) -> str:
     words += [f"销卡 {done.closed} 张"] if done.closed else []
     text = "，".join(words)
     return f"{text}。另有 {done.skipped} 份已由别人处理" if done.skipped else text
+
+
+def closing_in_words(decision: str) -> str:
+    """What a card says of its closing by an assessment that was approved with these words, or without any."""
+    return f"困难评估不再需要服务卡。{decision.strip()}".removesuffix("。")[:300]
