@@ -142,7 +142,7 @@ def _page(request, name, content):
     def make():
         units = board.Units()
         station = _station(units, code)
-        context = _frame(request.path, units, station, shown_as, today)
+        context = frame(request.path, units, station, shown_as, today)
         context.update(content(station, today))
         return render_to_string(f"activities/{name}.html", context).encode()
 
@@ -159,7 +159,7 @@ def _station(units, code):
     return station
 
 
-def _frame(path, units, station, shown_as, today):
+def frame(path, units, station, shown_as, today):
     """What every public page shows around its own content."""
     query = f"?{urlencode({'station': station.code})}" if station else ""
     return {
@@ -178,7 +178,7 @@ def _frame(path, units, station, shown_as, today):
 def _not_found(request, title, hint):
     """404 in the elders' own frame: what is wrong, a way on, and whom to call."""
     back = reverse("activities:schedule")
-    context = _frame(back, board.Units(), None, display_of(request), calendar.today())
+    context = frame(back, board.Units(), None, display_of(request), calendar.today())
     body = render_to_string("public/not_found.html", {**context, "title": title, "hint": hint})
     return HttpResponse(body, status=404)
 

@@ -6,6 +6,7 @@ app_name = "cards"
 urlpatterns = [
     path("roster/", include("cards.roster.urls")),
     path("standards/", include("cards.standards.urls")),
+    path("contact/", include("cards.contact.urls")),
     path("", views.card_list, name="card_list"),
     path("print/", printing.card_print, name="card_print"),
     path("<int:pk>/", views.card_detail, name="card_detail"),

@@ -20,6 +20,11 @@ TICKS = {
     },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "rosters": {"task": "cards.tasks.read_rosters", "schedule": 60.0, "options": {"expires": 60}},
+    "contact_cards": {
+        "task": "cards.tasks.print_contact_cards",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "digest": {
         "task": "visits.tasks.send_digest",
         "schedule": crontab(minute="*/30"),

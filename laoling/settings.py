@@ -48,6 +48,15 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
 
 
+def web_address(name: str) -> str:
+    """An address such as https://portal.example.com/, or nothing; anything else raises ImproperlyConfigured."""
+    value = os.environ.get(name, "")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment):
+        raise ImproperlyConfigured(f"{name} must look like https://portal.example.com/, not {value!r}.")
+    return value
+
+
 def database(url: str) -> dict:
     """postgres://user:password@host:port/name → Django's dictionary."""
     parts = urlsplit(url)
@@ -204,6 +213,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("LAOLING_EMAIL_FROM", "laoling@localhost")
 PORTAL_URL = os.environ.get("LAOLING_URL", "").rstrip("/")  # how staff reach the portal, for messages
 
 HELP_PHONE = os.environ.get("LAOLING_HELP_PHONE", "")  # on error pages; by default that of the centre
+PUBLIC_URL = web_address("LAOLING_PUBLIC_URL")  # what the codes on printed cards lead to
 
 # Safe transport; the embedded mode speaks plain HTTP to this machine only
 SECURE = not EMBEDDED

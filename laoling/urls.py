@@ -11,6 +11,7 @@ urlpatterns = [
     path("visits/", include("visits.urls")),
     path("inbox/", include("laoling.inbox.urls")),
     path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
+    path("reach/", include("laoling.public.urls")),
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),
 ]

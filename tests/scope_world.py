@@ -3,6 +3,7 @@
 Each unit's marks hold the letter 泄, which nothing else on a page does, and the unit's own letter behind it.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
@@ -10,12 +11,14 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from activities.tests.factories import make_activity, make_venue
-from cards.models import CareStandard, RosterImport, RosterRow
-from cards.tests.factories import make_assessment, make_card, make_pause
+from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
+from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
+from cards.tests.factories import make_assessment, make_card, make_contact, make_contact_card, make_pause
 from laoling import calendar
 from laoling.accounts.models import AccessEvent, Role, Unit, User
 from laoling.accounts.services import record_access
 from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_user
+from laoling.crypto import encrypt_bytes
 from laoling.inbox.models import Reminder
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_household, make_retiree
@@ -76,6 +79,9 @@ def make_staff_things(things: Things) -> None:
     draft = make_activity(unit=unit, title=f"草稿{mark}", published=False, created_by=user, **hours_of(day))
     venue = make_venue(unit=unit, name=f"活动室{mark}")
     roster = make_roster(unit, user, things.people_mark)
+    # Numbers are public, and those of a unit above are read below: its mark isn't among them.
+    service = make_contact(unit, f"服务{unit.pk}", f"0546-0{unit.pk % 1000000:06}")
+    print_batch = make_print_batch(unit, user, things.people_mark)
     reminder = Reminder.objects.create(
         subject=f"visits.duty:{user.pk}",
         rung=1,
@@ -93,6 +99,8 @@ def make_staff_things(things: Things) -> None:
         "activity": draft,
         "venue": venue,
         "roster": roster,
+        "service": service,
+        "print_batch": print_batch,
         "reminder": reminder,
         "access": access,
         "leave": leave,
@@ -119,6 +127,23 @@ def make_roster(unit: Unit, by: User, mark: str) -> RosterImport:
     return roster
 
 
+def make_print_batch(unit: Unit, by: User, mark: str) -> PrintBatch:
+    """An order of contact cards that is done; its pages stand for the names on them."""
+    return PrintBatch.objects.create(
+        unit=unit,
+        who=PrintBatch.Who.SERVICE_CARD,
+        style=CardStyle.CARD,
+        retirees=[0],
+        site="https://portal.example.com/",
+        status=PrintBatch.Status.DONE,
+        content=encrypt_bytes(mark.encode(), purpose=PRINT_PURPOSE),
+        left_out=[{"retiree": 0, "name": mark, "why": mark}],
+        submission_id=uuid.uuid4(),
+        created_by=by,
+        done_at=timezone.now(),
+    )
+
+
 def make_people_things(things: Things) -> None:
     unit, mark, user = things.unit, things.people_mark, things.rows["user"]
     today, phone = calendar.today(), f"1390000{unit.pk % 10000:04}"
@@ -140,6 +165,7 @@ def make_people_things(things: Things) -> None:
         retiree, visited_at=timezone.now() - timedelta(hours=2), visitor=user, done=f"看望{mark}"
     )
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
+    contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
         "retiree": retiree,
         "contact": contact,
@@ -148,5 +174,6 @@ def make_people_things(things: Things) -> None:
         "duty": duties[0],
         "visit": visit,
         "assessment": assessment,
+        "contact_card": contact_card,
     }
     things.secrets = [retiree.id_number, phone]

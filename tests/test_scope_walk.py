@@ -45,6 +45,12 @@ PAGES_OF_A_ROW = {
     "cards:card_close": {"pk": "card"},
     "cards:card_reopen": {"pk": "card"},
     "cards:standard_withdraw": {"pk": "standard"},
+    "cards:print_batch_detail": {"pk": "print_batch"},
+    "cards:print_batch_progress": {"pk": "print_batch"},
+    "cards:print_batch_cancel": {"pk": "print_batch"},
+    "cards:print_batch_pages": {"pk": "print_batch"},
+    "cards:service_contact_edit": {"pk": "service"},
+    "cards:service_contact_end": {"pk": "service"},
     "cards:assessment_new": {"retiree_pk": "retiree"},
     "cards:assessment_detail": {"pk": "assessment"},
     "cards:assessment_approve": {"pk": "assessment"},
@@ -78,6 +84,22 @@ PAGES_OF_MANY = {
     "cards:card_print": ["", "?state=all"],
     "cards:assessment_list": ["", f"?q={MARK}", "?station={unit}"],
     "cards:assessment_print": ["", "?state=all"],
+    "cards:contact_card_list": ["", "?station={unit}", "?state=received", f"?q={MARK}"],
+    "cards:contact_card_print": ["", "?state=received"],
+    "cards:contact_card_confirm": [""],
+    "cards:contact_card_issue": [""],
+    "cards:contact_card_receive": [""],
+    "cards:contact_card_reprint": [""],
+    "cards:print_batch_new": [
+        "",
+        "?who=SERVICE_CARD&style=CARD&station={unit}",
+        "?who=REPRINT&style=CARD",
+        "?retiree={retiree}",
+    ],
+    "cards:service_contact_list": ["", "?unit={unit}"],
+    "cards:service_contact_new": ["", "?unit={unit}"],
+    "cards:service_contact_leave_out": ["", "?unit={unit}"],
+    "cards:service_contact_preview": ["", "?unit={unit}", "?contact={service}"],
     "cards:assessment_suggestion": [""],
     "cards:assessment_confirm": [""],
     "cards:assessment_approve_many": [""],
@@ -123,6 +145,8 @@ PUBLIC = {
     "activities:schedule_month": {"year": "2026", "month": "11"},
     "activities:display": {},
     "activities:schedule_feed": {},
+    "public:reach": {},
+    "public:reach_by_card": {"token": "A" * 16},
     "healthz_live": {},
     "healthz_ready": {},
 }
@@ -131,7 +155,7 @@ ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
 # Rows that belong to no unit: rights alone decide.
 ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
-PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder"}
+PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder", "print_batch"}
 ADMIN_ROWS = {
     "accounts_unit": "unit",
     "accounts_user": "user",
@@ -306,8 +330,12 @@ class Walk:
 
     def choice_of_all(self):
         """Ticks every unit's rows in whatever list this is."""
-        keys = [things.rows["assessment"].pk for things in self.targets_with({"assessment"})]
+        rows = [row for word in ("assessment", "contact_card") for row in self.rows_of(word)]
+        keys = [row.pk for row in rows]
         return DATA | {"chosen": keys, "ids": keys}
+
+    def rows_of(self, word):
+        return [things.rows[word] for things in self.targets_with({word})]
 
     def go_through_admin(self):
         for model in sorted(admin_models()):

@@ -1,11 +1,21 @@
 """Assessments and cards for tests, made directly: no rule of `cards.services` is asked."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from django.utils import timezone
 
-from cards.models import Assessment, Hardship, Pause, ServiceCard, Tier, TierChange
+from cards.models import (
+    Assessment,
+    CardStyle,
+    ContactCard,
+    Hardship,
+    Pause,
+    ServiceCard,
+    ServiceContact,
+    Tier,
+    TierChange,
+)
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_user
 from laoling.people.tests.factories import make_retiree
@@ -68,3 +78,24 @@ def make_pause(card=None, starts_on=date(2026, 11, 20), ends_on=date(2026, 12, 1
         kwargs["recorded_by"] = make_user(Role.STATION_HEAD, card.retiree.station)
     kwargs.setdefault("reason", "回老家探亲")
     return Pause.objects.create(card=card, starts_on=starts_on, ends_on=ends_on, **kwargs)
+
+
+def make_contact(unit, name="社区医院", phone="0546-0850001", **kwargs):
+    """A service of a unit, as its staff registered it."""
+    return ServiceContact.objects.create(unit=unit, name=name, phone=phone, **kwargs)
+
+
+def make_contact_card(retiree=None, style=CardStyle.CARD, numbers=None, **kwargs):
+    """A printed card; given out, signed for or replaced as `kwargs` say."""
+    retiree = retiree or make_retiree()
+    kwargs.setdefault("printed_at", timezone.now() - timedelta(days=20))
+    if "printed_by" not in kwargs:
+        kwargs["printed_by"] = make_user(Role.STATION_HEAD, retiree.station)
+    if kwargs.get("issued_on"):
+        kwargs.setdefault("issued_by", kwargs["printed_by"])
+    if kwargs.get("received_on"):
+        kwargs.setdefault("received_by", kwargs["printed_by"])
+        kwargs.setdefault("signed_by", ContactCard.SignedBy.SELF)
+    if numbers is None:
+        numbers = [{"name": "社区医院", "phone": "0546-0850001"}]
+    return ContactCard.objects.create(retiree=retiree, style=style, numbers=numbers, **kwargs)

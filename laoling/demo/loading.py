@@ -14,6 +14,7 @@ from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary
 from laoling.demo.events import Programmes
 from laoling.demo.people import Census
@@ -69,6 +70,8 @@ def load_demo(
         tell("单位和工作人员")
         made = make_organisation(chance(seed, "staff"), cards=cards_for(retirees), today=today)
         visits = tell_stories(made, retirees=retirees, seed=seed, today=today, tell=tell)
+        tell("联系卡")
+        Printers(chance(seed, "contact cards"), made, today=today).write()
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")

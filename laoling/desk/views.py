@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
@@ -132,6 +133,7 @@ def page_of(retiree, user) -> dict:
         "retiree": retiree,
         "story": story_of(retiree, user, today),
         "today": today,
+        "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,
     }

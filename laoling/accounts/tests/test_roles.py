@@ -31,6 +31,9 @@ TABLE = """
     cards.view_assessment         V H D . . .
     cards.propose_assessment      V H D . . .
     cards.approve_assessment      . . D . . .
+    cards.view_servicecontact     V H D C . .
+    cards.change_servicecontact   . H D C . .
+    cards.issue_contactcard       V H D . . .
     cards.view_carestandard       . . D C . .
     cards.add_carestandard        . . D . . .
     cards.view_tierrule           . . D C . .
