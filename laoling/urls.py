@@ -6,6 +6,7 @@ from laoling.desk.views import front
 urlpatterns = [
     path("", front, name="home"),
     path("accounts/", include("laoling.accounts.urls")),
+    path("people/", include("laoling.people.urls")),
     path("desk/", include("laoling.desk.urls")),
     path("cards/", include("cards.urls")),
     path("visits/", include("visits.urls")),

@@ -11,6 +11,7 @@ from laoling.accounts.models import Role
 
 VISITOR = {
     "people.view_retiree",
+    "people.update_retiree",
     "cards.view_servicecard",
     "cards.view_assessment",
     "cards.propose_assessment",
@@ -24,6 +25,8 @@ VISITOR = {
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
+    "people.add_retiree",
+    "people.change_retiree",
     "cards.assign_card",
     "cards.pause_card",
     "cards.change_servicecontact",
@@ -35,6 +38,8 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "people.reveal_retiree",
     "people.export_retiree",
     "people.import_retiree",
+    "people.transfer_retiree",
+    "people.archive_retiree",
     "cards.approve_assessment",
     "cards.close_card",
     "cards.reopen_card",

@@ -7,6 +7,7 @@ from laoling.accounts.filters import InOrder
 from laoling.accounts.models import Role, Unit, User
 from laoling.desk.timeline import Kind, Narrowing
 from laoling.forms import DayField, PlainTextField, PlainWords
+from laoling.people.models import ArchiveReason
 
 
 class RevealForm(PlainWords, forms.Form):
@@ -82,3 +83,15 @@ class HandOverForm(PlainWords, forms.Form):
         field = cast(forms.ModelChoiceField, self.fields["visitor"])
         others = staff.exclude(pk=before.pk) if before else staff
         field.queryset = others.annotate(card_count=count).order_by("-role", "name", "pk")
+
+
+class ArchiveForm(PlainWords, forms.Form):
+    """Why somebody is no longer on the lists."""
+
+    reason = forms.ChoiceField(label="归档原因", choices=ArchiveReason.choices, widget=forms.RadioSelect)
+    note = PlainTextField(
+        label="说明",
+        max_length=200,
+        required=False,
+        help_text="例如：随女儿迁往济南。选“其他原因”时必须填写。",
+    )

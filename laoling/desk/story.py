@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from cards.models import Assessment, CareStandard, Review, ServiceCard
 from cards.reviewing import ReviewState
-from laoling.people.models import EmergencyContact, Retiree
+from laoling.people.models import EmergencyContact, Retiree, Transfer
 from visits.models import Duty, Visit
 from visits.recording import times_absent
 
@@ -27,6 +27,8 @@ class Story:
     assessments: list[Assessment]
     contacts: list[EmergencyContact]
     family: list[Retiree]
+    spouse: Retiree | None
+    transfers: list[Transfer]
     shows_party: bool
     times_absent: int
 
@@ -36,7 +38,7 @@ def story_of(retiree, user, today: date) -> Story:
     card = retiree.cards.open().select_related("visitor", "review").with_rest_on(today).first()
     visits = retiree.visits.valid()
     duties = retiree.duties.unsettled().filter(opens_on__lte=today + timedelta(days=AHEAD_DAYS))
-    family = Retiree.objects.visible_to(user).current().filter(household=retiree.household_id)
+    people = Retiree.objects.visible_to(user)
     return Story(
         card=card,
         review=(card.review, card.review.state_on(today, resting=bool(card.rests_until))) if card else None,
@@ -46,7 +48,9 @@ def story_of(retiree, user, today: date) -> Story:
         visit_count=visits.count(),
         assessments=list(retiree.assessments.select_related("proposed_by", "decided_by")[:ASSESSMENTS_SHOWN]),
         contacts=list(retiree.contacts.all()),
-        family=list(family.exclude(pk=retiree.pk)) if retiree.household_id else [],
+        family=list(people.current().family_of(retiree).exclude(pk=retiree.spouse_id)),
+        spouse=people.filter(pk=retiree.spouse_id).first() if retiree.spouse_id else None,
+        transfers=list(retiree.transfers.select_related("from_station", "to_station", "recorded_by")),
         shows_party=user.sees_party,
         times_absent=times_absent(retiree),
     )

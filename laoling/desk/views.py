@@ -122,7 +122,7 @@ def retiree_reveal(request, pk):
 
 def find_retiree(user, pk) -> Retiree:
     """The retiree within the user's scope; Http404 otherwise."""
-    people = Retiree.objects.visible_to(user).select_related("station", "household")
+    people = Retiree.objects.visible_to(user).select_related("station", "household", "archived_by")
     return get_object_or_404(people, pk=pk)
 
 

@@ -108,6 +108,11 @@ def contradictions(id_number: str, *, sex: str, born_on: date) -> dict[str, str]
     return found
 
 
+def from_id_number(id_number: str) -> dict[str, Any]:
+    """The fields of a person that follow from a cleaned ID number."""
+    return {"sex": sex_of(id_number), "born_on": birth_date_of(id_number)}
+
+
 def mask_id_number(text: str) -> str:
     """`3705**********1234`; all stars when it is too short to keep eight characters."""
     return f"{text[:4]}{'*' * (len(text) - 8)}{text[-4:]}" if len(text) > 8 else "*" * len(text)

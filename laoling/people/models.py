@@ -119,6 +119,10 @@ class RetireeQuerySet(models.QuerySet):
             people = people.filter(born_on__gt=calendar.years_before(today, oldest + 1))
         return people
 
+    def family_of(self, retiree):
+        """Who else lives in the same household."""
+        return self.filter(household=retiree.household_id).exclude(household=None).exclude(pk=retiree.pk)
+
     def sorted_by_name(self):
         return self.order_by("name_sort", "pk")
 
@@ -194,6 +198,9 @@ class Retiree(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "老同志"
         permissions = [
+            ("update_retiree", "更新电话、住处、身体等日常情况和紧急联系人"),
+            ("transfer_retiree", "转站"),
+            ("archive_retiree", "归档和恢复"),
             ("reveal_retiree", "显示完整身份证号和电话"),
             ("print_retiree", "打印老同志资料"),
             ("export_retiree", "导出老同志资料"),
@@ -288,6 +295,10 @@ class EmergencyContact(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def masked_phone(self) -> str:
+        return id_numbers.mask_phone(self.phone)
 
 
 class Transfer(models.Model):

@@ -1,14 +1,25 @@
-"""Writes to the register of retirees; every one of them leaves history by trigger."""
+"""Writes to the register of retirees; every one of them leaves history by trigger.
 
-from collections.abc import Sequence
+Invalid input raises ValidationError; what somebody else did meanwhile raises Outdated. Contacts, families
+and moves have modules of their own.
+"""
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 
 from laoling.accounts.models import Unit, User
+from laoling.answers import Outdated
 from laoling.copying import insert_all
-from laoling.people.models import Retiree
+from laoling.crypto import blind_index
+from laoling.people.changes import ChangedMeanwhile, has_changed_since
+from laoling.people.id_number import from_id_number
+from laoling.people.models import EmergencyContact, Retiree
 
+ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对。"
 BATCH = 1000
 # What an update may change; a death, an archiving and a marriage have services of their own.
 KEPT_FIELDS = {"id", "submission_id", "created_at", "spouse", "died_on", "archived_at"} | {
@@ -42,3 +53,133 @@ def save_retirees(*, new: Sequence[Retiree], changed: Sequence[Retiree], by: Use
         unique_fields=["id"],
         update_fields=UPDATED_FIELDS,
     )
+
+
+class LooksAlike(Exception):
+    """Nothing was saved: `people` may be the same person, and nobody has said yet that they aren't."""
+
+    def __init__(self, people: Sequence[Retiree]) -> None:
+        super().__init__(people)
+        self.people = people
+
+
+@transaction.atomic
+def register_retiree(
+    *,
+    values: Mapping[str, Any],
+    contact: Mapping[str, str] | None,
+    submission_id: UUID,
+    by: User,
+    others: Collection[int] = (),
+) -> Retiree:
+    """Add a person with, if given, whom to call first. `values` are cleaned fields of Retiree, with `station`.
+
+    `others` are the keys of people who look alike but are known to be somebody else. The same submission again
+    returns what it made. Raises ValidationError for an ID number that is registered, whoever was quicker, and
+    LooksAlike.
+    """
+    check_station(values["station"], by)
+    id_number = values["id_number"]
+    if made := made_by(submission_id, id_number):
+        return made
+    check_id_number(id_number, by)
+    retiree = Retiree(**from_id_number(id_number) | dict(values))
+    check_alike(retiree, by, others)
+    # A page that has registered somebody already, and was filled in anew, is another submission.
+    is_used = Retiree.objects.filter(submission_id=submission_id).exists()
+    retiree.submission_id = None if is_used else submission_id
+    try:
+        with transaction.atomic():
+            retiree.save()
+    except IntegrityError:  # somebody was quicker: another clerk, or the same one's second click
+        if made := made_by(submission_id, id_number):
+            return made
+        check_id_number(id_number, by)
+        raise
+    if contact:
+        EmergencyContact.objects.create(retiree=retiree, place=1, **contact)
+    return retiree
+
+
+def made_by(submission_id: UUID, id_number: str) -> Retiree | None:
+    """The person whom this submission has registered already."""
+    index = blind_index(id_number, purpose="people.id_number")
+    made = Retiree.objects.filter(submission_id=submission_id, id_number_index=index)
+    return made.select_related("station").first()
+
+
+def check_station(station: Unit, by: User) -> None:
+    """Raise PermissionDenied unless it is a station of the user's subtree."""
+    if not Unit.objects.visible_to(by).stations().filter(pk=station.pk).exists():
+        raise PermissionDenied("a station outside the user's subtree")
+
+
+def check_id_number(id_number: str, by: User, *, but: Retiree | None = None) -> None:
+    """Raise ValidationError when somebody else has that number; where is told only to who may know."""
+    index = blind_index(id_number, purpose="people.id_number")
+    holder = Retiree.objects.filter(id_number_index=index).exclude(pk=but and but.pk).first()
+    if holder is None:
+        return
+    if Retiree.objects.visible_to(by).filter(pk=holder.pk).exists():
+        raise ValidationError({"id_number": ValidationError(registered_as(holder), code="registered")})
+    raise ValidationError({"id_number": ValidationError(ELSEWHERE, code="elsewhere")})
+
+
+def registered_as(holder: Retiree) -> str:
+    return f"该身份证号已登记：{holder.name}{'（已归档）' if holder.archived_at else ''}。"
+
+
+def check_alike(retiree: Retiree, by: User, others: Collection[int]) -> None:
+    """Raise LooksAlike unless everybody in scope who may be the same person is among `others`."""
+    alike = Retiree.objects.like(name=retiree.name, born_on=retiree.born_on, phone=retiree.phone)
+    found = list(alike.visible_to(by).select_related("station").sorted_by_name())
+    if {person.pk for person in found} - set(others):
+        raise LooksAlike(found)
+
+
+@transaction.atomic
+def change_retiree(*, retiree: Retiree, values: Mapping[str, Any], version: int, by: User) -> Retiree:
+    """Write those cleaned `values` that differ; the person becomes the next version if any does.
+
+    Raises ChangedMeanwhile when one of these fields was changed after `version` was read, Outdated when the
+    person was archived, and ValidationError for an ID number that somebody else has.
+    """
+    retiree = lock(retiree)
+    check_not_archived(retiree)
+    if has_changed_since(retiree, version, values):
+        raise ChangedMeanwhile
+    if "id_number" in values:
+        check_id_number(values["id_number"], by, but=retiree)
+    changed = [name for name, value in values.items() if getattr(retiree, name) != value]
+    for name in changed:
+        setattr(retiree, name, values[name])
+    if changed:
+        try:
+            with transaction.atomic():
+                save_as_next_version(retiree)
+        except IntegrityError:  # somebody registered that ID number this very moment
+            check_id_number(retiree.id_number, by, but=retiree)
+            raise
+    return retiree
+
+
+def save_as_next_version(retiree: Retiree) -> None:
+    """Save a locked person, so that who still has an older version open is told."""
+    retiree.version += 1
+    retiree.save()
+
+
+def lock(retiree: Retiree) -> Retiree:
+    """The row as it is now, locked until the transaction ends."""
+    return lock_all([retiree.pk])[0]
+
+
+def lock_all(keys: Collection[int | None]) -> list[Retiree]:
+    """The rows as they are now, locked in the order of their keys, so that nobody waits in a circle."""
+    rows = Retiree.objects.filter(pk__in=keys).order_by("pk").select_related("station")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def check_not_archived(retiree: Retiree) -> None:
+    if retiree.archived_at:
+        raise Outdated(f"{retiree}已归档，没有再做改动。需要修改的，请先恢复。")

@@ -18,6 +18,11 @@ LETTERS = {
 }
 TABLE = """
     people.view_retiree           V H D . . .
+    people.update_retiree         V H D . . .
+    people.add_retiree            . H D . . .
+    people.change_retiree         . H D . . .
+    people.transfer_retiree       . . D . . .
+    people.archive_retiree        . . D . . .
     people.print_retiree          . H D . . .
     people.reveal_retiree         . . D . . .
     people.export_retiree         . . D . . .
