@@ -54,5 +54,6 @@ def retiree_restore(request, pk):
     retiree = find_retiree(request.user, pk)
     form = forms.Form(request.POST)
     if carried_out(request, form, lambda: restore_retiree(retiree=retiree, by=request.user)):
-        messages.success(request, f"已恢复{retiree}。需要服务卡的，请重新评估。")
+        card = "。服务卡已经销了，需要的请重新开卡或评估" if retiree.cards.exists() else ""
+        messages.success(request, f"已恢复{retiree}{card}")
     return redirect("desk:retiree_detail", pk)

@@ -53,9 +53,9 @@ def changes_since(row: Any, version: int, fields: Iterable[str], reader: User) -
         for name in names:
             before, after = getattr(then, name), getattr(event, name)
             if before != after:
-                words = (in_words(row, name, value, reader) for value in (before, after))
                 label = str(row._meta.get_field(name).verbose_name)
-                found.append(Change(label, *words, event.pgh_created_at, who_did(event)))
+                old, new = in_words(row, name, before, reader), in_words(row, name, after, reader)
+                found.append(Change(label, old, new, event.pgh_created_at, who_did(event)))
         then = event
     return found
 

@@ -39,7 +39,7 @@ class EditedForm(StaffForm):
         for name in self.fields:
             if name != "version" and hasattr(row, name):
                 known[name] = getattr(row, name)
-        self.initial = known | self.initial
+        self.initial = {**known, **self.initial}
 
     def hide(self, name: str, masked: str) -> None:
         """Show a number only masked, and ask for it only when it changes."""
@@ -99,7 +99,8 @@ class EditedForm(StaffForm):
         """
         version = self.sent_version or 0
         then = row_as_of(self.row, version)
-        data, notes = self.data.copy(), {}
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        notes = {}
         data["version"] = str(self.row.version)
         for name in self.names:
             now = getattr(self.row, name)

@@ -84,7 +84,7 @@ def name_of_spouse(person: Retiree, by: User) -> str:
 def unset_spouse(*, retiree: Retiree, by: User) -> None:
     """Take the link away from both. Raises Outdated when there is none."""
     married = Retiree.objects.values_list("spouse", flat=True).get(pk=retiree.pk)
-    people = lock_all({retiree.pk, married} - {None})
+    people = lock_all([key for key in (retiree.pk, married) if key])
     if not all(person.spouse_id for person in people):
         raise Outdated(f"{retiree}已经没有登记配偶，没有再做改动。")
     for person in people:

@@ -263,7 +263,7 @@ class TransferForm(StaffForm):
 
     def __init__(self, *args, user: User, retiree: Retiree, family: list[Retiree], **kwargs) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.initial = {"from_station": retiree.station_id} | self.initial
+        self.initial = {"from_station": retiree.station_id, **self.initial}
         self.own = set(Unit.objects.visible_to(user).values_list("pk", flat=True))
         stations: Any = self.fields["to_station"]
         stations.queryset = Unit.objects.stations()

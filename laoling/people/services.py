@@ -117,8 +117,8 @@ def check_station(station: Unit, by: User) -> None:
 def check_id_number(id_number: str, by: User, *, but: Retiree | None = None) -> None:
     """Raise ValidationError when somebody else has that number; where is told only to who may know."""
     index = blind_index(id_number, purpose="people.id_number")
-    holder = Retiree.objects.filter(id_number_index=index).exclude(pk=but and but.pk).first()
-    if holder is None:
+    holder = Retiree.objects.filter(id_number_index=index).first()
+    if holder is None or holder == but:
         return
     if Retiree.objects.visible_to(by).filter(pk=holder.pk).exists():
         raise ValidationError({"id_number": ValidationError(registered_as(holder), code="registered")})
@@ -174,7 +174,7 @@ def lock(retiree: Retiree) -> Retiree:
     return lock_all([retiree.pk])[0]
 
 
-def lock_all(keys: Collection[int | None]) -> list[Retiree]:
+def lock_all(keys: Collection[int]) -> list[Retiree]:
     """The rows as they are now, locked in the order of their keys, so that nobody waits in a circle."""
     rows = Retiree.objects.filter(pk__in=keys).order_by("pk").select_related("station")
     return list(rows.select_for_update(of=("self",), no_key=True))

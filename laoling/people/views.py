@@ -36,8 +36,10 @@ def find_retiree(request, pk) -> Retiree:
 @permission_required("people.add_retiree", raise_exception=True)
 def retiree_new(request):
     """Register somebody; the same submission, sent twice or from two tabs, is one person."""
-    form = RegisterForm(request.POST, user=request.user) if request.method == "POST" else None
-    made, alike = [], []
+    sent = request.method == "POST"
+    form = RegisterForm(request.POST, user=request.user) if sent else RegisterForm.begin(request.user)
+    made: list[Retiree] = []
+    alike: list[Retiree] = []
 
     def register():
         others = numbers_in(request.POST.get("others", ""))
@@ -48,9 +50,7 @@ def retiree_new(request):
         except services.LooksAlike as found:
             alike.extend(found.people)
 
-    if form is None:
-        form = RegisterForm.begin(request.user)
-    elif carried_out(request, form, register) and made:
+    if sent and carried_out(request, form, register) and made:
         messages.success(request, f"已登记{made[0]}（{made[0].station}）")
         return redirect("desk:retiree_detail", made[0].pk)
     context = {"form": form, "alike": alike, "holder": holder_of(request.user, form)}
