@@ -63,8 +63,8 @@ def test_an_archived_person_is_for_reading_and_on_no_list(client, manager, zhang
 def test_it_says_first_what_it_ends_and_then_ends_it_in_one_go(client, manager, zhang):
     today = calendar.today()
     card = make_card(zhang, opened_on=today - timedelta(90))
-    late = make_duty(card, today - timedelta(20), today - timedelta(8))
-    ahead = make_duty(card, today - timedelta(3), today + timedelta(3))
+    make_duty(card, today - timedelta(20), today - timedelta(8))
+    make_duty(card, today - timedelta(3), today + timedelta(3))
     assessment = make_assessment(zhang)
     page = client.get(reverse("desk:retiree_archive", args=[zhang.pk])).content.decode()
     assert f"有在用的服务卡 {card.number}" in page
