@@ -4,7 +4,7 @@ Every write to a fact sets the card's `planned_to` back to None in the same tran
 (`visits`) knows what to work out again. Only `cards/services.py` writes facts.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
@@ -61,6 +61,8 @@ class ServiceCardQuerySet(models.QuerySet):
 @pghistory.track(exclude=["planned_to"])
 class ServiceCard(models.Model):
     """金手杖亲情服务卡： the case file of one retiree in hardship."""
+
+    rests_until: date | None  # of rows `with_rest_on()`
 
     class CloseReason(models.TextChoices):
         IMPROVED = "IMPROVED", "情况好转"

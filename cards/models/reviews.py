@@ -20,7 +20,7 @@ class Review(models.Model):
     class Meta:
         managed = False
         db_table = "cards_review"
-        default_permissions: tuple = ()
+        default_permissions = ()
         verbose_name = verbose_name_plural = "年度复评"
 
     def __str__(self):

@@ -94,7 +94,7 @@ class StandardsForm(PlainWords, forms.Form):
             times=data[name_of(tier, kind, "times")],
             period=data[name_of(tier, kind, "period")],
             phone_counts=data[name_of(tier, kind, "phone")],
-            valid_from=data.get("valid_from"),
+            **({"valid_from": data["valid_from"]} if data.get("valid_from") else {}),
         )
 
     def changes(self) -> list[CareStandard]:

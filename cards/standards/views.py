@@ -1,6 +1,7 @@
 """The table of care standards: in force, to come, over; and a change of it in two steps."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -36,10 +37,11 @@ def standard_list(request):
     return render(request, "cards/standard_list.html", context)
 
 
-def over_on(today) -> list[CareStandard]:
+def over_on(today) -> list[Any]:
     """The standards that another took the place of by `today`, the latest first, each with its last day."""
     rows = CareStandard.objects.filter(valid_from__lte=today).order_by("tier", "kind", "valid_from")
-    found, before = [], None
+    found: list[Any] = []
+    before: Any = None
     for row in rows.select_related("created_by"):
         if before is not None and (before.tier, before.kind) == (row.tier, row.kind):
             before.last_day = row.valid_from - timedelta(days=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -104,7 +105,7 @@ def cards_of(user, station: Unit, visitor_id: int, today: date) -> list[ServiceC
 class Sum:
     """What some cards come to."""
 
-    cards: list[ServiceCard]
+    cards: list[Any]  # rows of `cards_of`
 
     @property
     def count(self) -> int:
