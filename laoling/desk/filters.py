@@ -2,6 +2,7 @@
 
 import django_filters as filters
 from django import forms
+from django.db.models import CharField, Func
 
 from cards.models import ServiceCard, Tier
 from cards.search import PeopleSearch
@@ -12,6 +13,16 @@ from laoling.people.models import Ability, Category, Living
 CURRENT, DIED, ARCHIVED = "current", "died", "archived"
 WITH_CARD, WITHOUT_CARD = "any", "none"
 OLDEST = 130
+
+
+class Natural(Func):
+    """A text in the order that a reader expects of its numbers: 3号楼 before 12号楼."""
+
+    template = (
+        r"regexp_replace(regexp_replace(%(expressions)s, '([0-9]+)', '00000\1', 'g'),"
+        r" '0*([0-9]{6})', '\1', 'g')"
+    )
+    output_field = CharField()
 
 
 class AgeFilter(filters.NumberFilter):
@@ -43,7 +54,7 @@ class RetireeFilter(ScopedFilter):
     orders = {
         "name": Order("姓名拼音", ("name_sort", "pk")),
         "age": Order("年龄（大的在前）", ("born_on", "pk")),
-        "area": Order("居民区和楼号", ("area", "address", "name_sort", "pk")),
+        "area": Order("居民区和楼号", ("area", Natural("address"), "name_sort", "pk")),
     }
 
     q = PeopleSearch(field_name="pk")
