@@ -2,27 +2,17 @@
 
 import django_filters as filters
 from django import forms
-from django.db.models import CharField, Func
 
 from cards.models import ServiceCard, Tier
 from cards.search import PeopleSearch
 from laoling.accounts.filters import ALL, Order, ScopedFilter, StationFilter
 from laoling.forms import PlainTextField
 from laoling.people.models import Ability, Category, Living
+from laoling.people.order import Natural
 
 CURRENT, DIED, ARCHIVED = "current", "died", "archived"
 WITH_CARD, WITHOUT_CARD = "any", "none"
 OLDEST = 130
-
-
-class Natural(Func):
-    """A text in the order that a reader expects of its numbers: 3号楼 before 12号楼."""
-
-    template = (
-        r"regexp_replace(regexp_replace(%(expressions)s, '([0-9]+)', '00000\1', 'g'),"
-        r" '0*([0-9]{6})', '\1', 'g')"
-    )
-    output_field = CharField()
 
 
 class AgeFilter(filters.NumberFilter):
