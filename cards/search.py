@@ -5,8 +5,9 @@ from functools import partial, wraps
 import django_filters as filters
 from django import forms
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q
 from django.shortcuts import redirect
 
 from cards.models import ServiceCard
@@ -23,6 +24,21 @@ ONLY_THE_TAIL = "电话请只写后四位；整个电话号码或身份证号，
 def people_matching(user, text: str):
     """The people within the user's scope who fit each word of `text`; nobody when it has no word."""
     return Retiree.objects.visible_to(user).matching(text, also=partial(by_card, user))
+
+
+class IsOneOf(Func):
+    """Whether the key in a column is one of `people`: these are found first, by their own indexes.
+
+    As a plain subquery they would be looked for while walking through everybody in the order of the list, which
+    takes seconds where few fit and the order begins far from them.
+    """
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, people):
+        super().__init__(F(column), ArraySubquery(people.order_by().values("pk")))
 
 
 def by_card(user, word: str) -> Q:
@@ -81,4 +97,4 @@ class PeopleSearch(filters.CharFilter):
         if not value:
             return rows
         people = people_matching(self.parent.request.user, value)
-        return rows.filter(**{f"{self.field_name}__in": people})
+        return rows.filter(IsOneOf(self.field_name, people))

@@ -8,6 +8,7 @@ from cards.search import PeopleSearch
 from laoling.accounts.filters import ALL, Order, ScopedFilter, StationFilter
 from laoling.forms import PlainTextField
 from laoling.people.models import Ability, Category, Living
+from laoling.people.order import Natural
 
 CURRENT, DIED, ARCHIVED = "current", "died", "archived"
 WITH_CARD, WITHOUT_CARD = "any", "none"
@@ -43,7 +44,7 @@ class RetireeFilter(ScopedFilter):
     orders = {
         "name": Order("姓名拼音", ("name_sort", "pk")),
         "age": Order("年龄（大的在前）", ("born_on", "pk")),
-        "area": Order("居民区和楼号", ("area", "address", "name_sort", "pk")),
+        "area": Order("居民区和楼号", ("area", Natural("address"), "name_sort", "pk")),
     }
 
     q = PeopleSearch(field_name="pk")

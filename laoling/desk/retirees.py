@@ -21,7 +21,9 @@ PER_PAGE = 50
 def people_of(request) -> RetireeFilter:
     """The people within the user's scope, each with `tier`, None without an open card; and the filter."""
     open_cards = ServiceCard.objects.open().filter(retiree=OuterRef("pk"))
-    people = Retiree.objects.visible_to(request.user).annotate(tier=Subquery(open_cards.values("tier")))
+    people = Retiree.objects.visible_to(request.user).annotate(
+        tier=Subquery(open_cards.order_by().values("tier"))
+    )
     people = people.select_related("station").defer("id_number")
     return RetireeFilter(request.GET, people, request=request, today=calendar.today())
 

@@ -14,6 +14,7 @@ from laoling.accounts.models import Level, Unit
 from laoling.crypto import BlindIndexField, EncryptedTextField, blind_index
 from laoling.people import id_number as id_numbers
 from laoling.people import search
+from laoling.people.order import Natural
 from laoling.people.pinyin import PinyinField
 
 
@@ -230,6 +231,10 @@ class Retiree(models.Model):
             models.Index(fields=["name", "born_on"], name="people_retiree_name_born"),
             models.Index(fields=["phone_index"], name="people_retiree_phone"),
             models.Index(fields=["phone_tail_index"], name="people_retiree_phone_tail"),
+            # What the list of people is sorted by, for those who look after several stations.
+            models.Index(fields=["name_sort", "id"], name="people_retiree_name"),
+            models.Index(fields=["born_on", "id"], name="people_retiree_age"),
+            models.Index("area", Natural("address"), "name_sort", "id", name="people_retiree_building"),
             models.Index(OpClass("name_pinyin", "text_pattern_ops"), name="people_retiree_pinyin"),
             models.Index(OpClass("name_initials", "text_pattern_ops"), name="people_retiree_initials"),
             models.Index(OpClass("area", "text_pattern_ops"), name="people_retiree_area"),

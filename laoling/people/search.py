@@ -17,6 +17,7 @@ WORDS = 4
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
 PHONE = re.compile(r"\+?[\d\-()]*\d")
 CARD_NUMBER = re.compile(r"[A-Z]+\d*-\d{4}-\d{1,6}")
+BEGINS_CARD_NUMBER = re.compile(r"[A-Z]+\d*-[\d-]*")
 TRIGRAM = 3
 TAIL = 4  # the last digits of a phone that the blind index knows
 PRIVATE_DIGITS = 7  # as many in a row may be a phone or an ID number
@@ -54,6 +55,8 @@ def fits(people, word: str, *, also=None, in_the_middle: bool = False) -> Q:
     """
     if ID_NUMBER.fullmatch(word):
         return Q(id_number_index=blind_index(word, purpose="people.id_number"))
+    if also and BEGINS_CARD_NUMBER.fullmatch(word):
+        return also(word)
     found = by_address(word, in_the_middle=in_the_middle)
     if PHONE.fullmatch(word):
         found |= by_phone(people, word)

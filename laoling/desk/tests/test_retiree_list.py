@@ -97,6 +97,19 @@ def test_it_is_searched_as_the_search_box_is(client, sign_in, tree, text):
     assert listed(client, q=text) == ["张三"]
 
 
+def test_numbers_of_buildings_are_sorted_as_numbers(client, sign_in, tree):
+    sign_in(Role.VISITOR)
+    for name, address in {
+        "甲": "12号楼3单元",
+        "乙": "3号楼12单元",
+        "丙": "3号楼2单元",
+        "丁": "无号",
+        "戊": "",
+    }.items():
+        make_retiree(name=name, station=tree.station, area="石化小区", address=address)
+    assert listed(client, sort="area") == ["戊", "丙", "乙", "甲", "丁"]
+
+
 def test_it_is_sorted_by_age_and_by_address_too(client, sign_in, tree):
     sign_in(Role.VISITOR)
     make_retiree(name="甲", station=tree.station, born_on=date(1950, 5, 1), area="丙区")
