@@ -154,6 +154,7 @@ def check(size: int) -> None:
 
 
 def ours(content: bytes, by: User, size: int) -> Preview:
+    assert by.unit is not None
     with transaction.atomic():
         source = RosterImport.objects.create(
             unit=by.unit, file_name="bench.xlsx", created_by=by, status="SAVING"
@@ -219,7 +220,7 @@ class Limit:
     def run(self) -> None:
         place = [column.key for column in USED].index("id_number")
         for row in islice(load_workbook(io.BytesIO(self.content)).get_sheet_by_index(0).iter_rows(), 1, None):
-            number = row[place]
+            number = str(row[place])
             assert checksum_of(number[:17]) == number[17]
         for table, rows in self.rows.items():
             upsert(table, rows)
@@ -273,7 +274,7 @@ def report(measured: list[dict]) -> None:
     rows = []
     for m in measured:
         for again in ("", " again"):
-            ours, limit, stock = (m.get(name + again) for name in ("ours", "limit", "stock"))
+            ours, limit, stock = m["ours" + again], m["limit" + again], m.get("stock" + again)
             rows.append(
                 [
                     f"{m['size']:,} rows{', the same again' if again else ''}",

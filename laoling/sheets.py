@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 from xml.sax.saxutils import escape, quoteattr
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -101,7 +101,7 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
 def xlsx_chunks(pages: Sequence[Page]) -> Iterator[bytes]:
     """A workbook of these sheets, to be sent as it is made. A text stays a text whatever it looks like."""
     target = Taken()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:  # type: ignore[arg-type]
+    with zipfile.ZipFile(cast(IO[bytes], target), "w", zipfile.ZIP_DEFLATED, compresslevel=3) as package:
         for name, text in fixed_parts([page.name for page in pages]).items():
             package.writestr(name, text)
         for number, page in enumerate(pages, start=1):

@@ -89,14 +89,17 @@ PAGES_OF_MANY = {
     "desk:home": [""],
     "desk:search": ["", f"?q={MARK}", "?q=w"],
     "desk:retiree_list": ["", f"?q={MARK}", "?station={unit}", "?state=all&card=any"],
+    "desk:retiree_export": ["", f"?q={MARK}", "?state=all", "?station={unit}"],
     "desk:retiree_print": ["", f"?q={MARK}", "?state=all"],
     "desk:handover": [""],
     "cards:standard_list": [""],
     "cards:standard_change": [""],
     "people:retiree_new": [""],
     "cards:card_list": ["", f"?q={MARK}", "?station={unit}", "?tier=2"],
+    "cards:card_export": ["", "?state=all", "?station={unit}"],
     "cards:card_print": ["", "?state=all"],
     "cards:assessment_list": ["", f"?q={MARK}", "?station={unit}"],
+    "cards:assessment_export": ["", "?state=all"],
     "cards:assessment_print": ["", "?state=all"],
     "cards:contact_card_list": ["", "?station={unit}", "?state=received", f"?q={MARK}"],
     "cards:contact_card_print": ["", "?state=received"],
@@ -119,10 +122,11 @@ PAGES_OF_MANY = {
     "cards:assessment_approve_many": [""],
     "cards:roster_list": [""],
     "cards:roster_template": [""],
-    "cards:roster_export": ["", "?station={unit}", "?unit={unit}"],
     "cards:roster_upload": [""],
     "visits:visit_list": ["", f"?q={MARK}", "?station={unit}", "?page=-1"],
+    "visits:visit_export": ["", "?since=2020-01-01"],
     "visits:visit_print": ["", "?since=2020-01-01"],
+    "visits:duty_export": ["", "?state=all"],
     "visits:duty_print": ["", "?state=all"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
     "inbox:reminder_list": ["", "?page=2"],
@@ -140,6 +144,13 @@ PAGES_OF_MANY = {
         "?kind=cards.assessment",
     ],
     "admin:autocomplete": [f"?app_label=accounts&model_name=leave&field_name=substitute&term={MARK}"],
+    "admin:people_retiree_export": ["", "?state=all", "?unit={unit}"],
+    "admin:people_retiree_import": [""],
+    "admin:people_retiree_process_import": [""],
+    "admin:cards_servicecard_export": ["", "?unit={unit}"],
+    "admin:cards_assessment_export": ["", "?unit={unit}"],
+    "admin:visits_visit_export": ["", "?valid=all"],
+    "admin:visits_duty_export": ["", "?unit={unit}"],
     "admin:login": [""],
     "admin:password_change": [""],
     "admin:password_change_done": [""],
@@ -149,7 +160,18 @@ PAGES_OF_MANY = {
 PAGES_OF_ONESELF = {
     f"inbox:channel_{deed}": {"kind": "feishu"} for deed in ("save", "switch", "try", "remove")
 }
-EXPORTS = {"cards:roster_export"}
+EXPORTS = {
+    "desk:retiree_export",
+    "cards:card_export",
+    "cards:assessment_export",
+    "visits:visit_export",
+    "visits:duty_export",
+    "admin:people_retiree_export",
+    "admin:cards_servicecard_export",
+    "admin:cards_assessment_export",
+    "admin:visits_visit_export",
+    "admin:visits_duty_export",
+}
 # Sessions end there; tested with the sign-in.
 ENDS_THE_SESSION = {"accounts:sign_out", "admin:logout"}
 PUBLIC = {
@@ -199,6 +221,8 @@ DATA = {
     "name": "王",
     "tier": "1",
     "all": "1",
+    "file_format": "csv",
+    "numbers": "full",
 }
 
 

@@ -3,7 +3,9 @@ from django.urls import reverse
 
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ScopedAdmin, link, unit_filter
+from laoling.people.admin_export import ListExportAdmin
 from visits.models import Duty, DutyKind, Visit
+from visits.resources import DutyResource, VisitResource
 from visits.windows import State
 
 PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts what the list doesn't show
@@ -53,9 +55,10 @@ class ValidFilter(admin.SimpleListFilter):
 
 
 @admin.register(Duty)
-class DutyAdmin(ReadOnly, ScopedAdmin):
+class DutyAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
     """The department's duties, with the state that page, reminder and dashboard show too (Rules of duties, 9)."""
 
+    list_resource = DutyResource
     list_display = ["retiree", "kind", "tier", "opens_on", "due_on", "state_words", "station", "visitor"]
     list_filter = [StateFilter, PromisedFilter, "tier", "kind", "origin", unit_filter("retiree__station")]
     search_fields = ["retiree__name", "^retiree__name_initials", "=card__number"]
@@ -99,7 +102,8 @@ class DutyAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(Visit)
-class VisitAdmin(ReadOnly, ScopedAdmin):
+class VisitAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
+    list_resource = VisitResource
     list_display = [
         "retiree",
         "visited_on",

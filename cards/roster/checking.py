@@ -79,6 +79,7 @@ class Checked:
     message: str = ""
     retiree: Retiree | None = None
     retiree_changed: bool = False
+    moved_from: Unit | None = None
     contact: EmergencyContact | None = None
     assessment: Assessment | None = None
     notes: list[str] = field(default_factory=list)
@@ -141,7 +142,7 @@ class Known:
             people = people.select_for_update(no_key=True)
         state = ("pk", "phone_index", "station_id", "died_on", "archived_at")
         for index, *row in people.values_list("id_number_index", *state, *COMPARED):
-            known.people[index] = Person(*row[: len(state)], tuple(row[len(state) :]))
+            known.people[index] = Person._make([*row[: len(state)], tuple(row[len(state) :])])
         first = EmergencyContact.objects.filter(
             place=1, retiree__in=[person.pk for person in known.people.values()]
         )
@@ -348,6 +349,8 @@ def update(checked: Checked, values: Mapping[str, Any]) -> list[str]:
             continue
         before = in_words(column, getattr(retiree, column.key)) or "（空）"
         news.append(f"{column.label}：{before} → {in_words(column, values[column.key])}")
+        if column.key == "station":
+            checked.moved_from = retiree.station
         setattr(retiree, column.key, values[column.key])
         if column.key == "station":
             retiree.household = None  # a household belongs to one station

@@ -19,11 +19,3 @@ class RosterUploadForm(PlainWords, forms.Form):
         if file.size > MAX_BYTES:
             raise forms.ValidationError(MESSAGES["size"])
         return file
-
-
-class RosterExportForm(PlainWords, forms.Form):
-    """Why full ID numbers and phones are taken away; it goes into the access log."""
-
-    reason = forms.CharField(
-        label="用途", max_length=100, help_text="例如：节日慰问核对名单。用途会记入访问记录，供审计查看。"
-    )

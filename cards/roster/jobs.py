@@ -221,7 +221,7 @@ def show(roster: RosterImport, preview: Preview, problem: str = "") -> None:
 
 def cut(text: str) -> str:
     """As much of the text as a problem may hold."""
-    longest = RosterImport._meta.get_field("problem").max_length or 1000  # type: ignore[union-attr]
+    longest = RosterImport._meta.get_field("problem").max_length or 1000
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

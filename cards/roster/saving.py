@@ -16,7 +16,7 @@ from laoling import history
 from laoling.accounts.models import User
 from laoling.copying import insert_all
 from laoling.people import services as people
-from laoling.people.models import EmergencyContact
+from laoling.people.models import EmergencyContact, Transfer
 
 BATCH = 1000
 T = TypeVar("T", bound=models.Model)
@@ -99,14 +99,14 @@ def take_roster(
             preview.add(rows)
             good = good and not any(checked.action == Action.WRONG for checked in rows)
             if good:
-                save(rows, by=by, source=source)
+                save(rows, by=by, source=source, today=today)
         preview.notices = notices_of(table)
     if preview.wrong or (confirmed is not None and confirmed != preview.lines):
         raise NotTaken(preview)  # and with it everything is rolled back
     return preview
 
 
-def save(rows: Iterable[Checked], *, by: User, source: RosterImport) -> None:
+def save(rows: Iterable[Checked], *, by: User, source: RosterImport, today: date) -> None:
     """Write the objects of a chunk in a handful of statements."""
     rows = list(rows)
     people.save_retirees(
@@ -114,11 +114,26 @@ def save(rows: Iterable[Checked], *, by: User, source: RosterImport) -> None:
         changed=[row.retiree for row in rows if row.retiree_changed and row.retiree],
         by=by,
     )
+    insert_all([transfer_of(row, by=by, today=today) for row in rows if row.moved_from])
     for row in rows:  # those who are new have their keys only now
-        for of_them in filter(None, (row.contact, row.assessment)):
-            of_them.retiree = row.retiree
+        if row.contact:
+            row.contact.retiree = row.retiree
+        if row.assessment:
+            row.assessment.retiree = row.retiree
     save_contacts([row.contact for row in rows if row.contact])
     save_assessments([row.assessment for row in rows if row.assessment], by=by, source=source)
+
+
+def transfer_of(row: Checked, *, by: User, today: date) -> Transfer:
+    assert row.retiree is not None
+    return Transfer(
+        retiree=row.retiree,
+        from_station=row.moved_from,
+        to_station=row.retiree.station,
+        moved_on=today,
+        reason="花名册导入",
+        recorded_by=by,
+    )
 
 
 def save_contacts(contacts: Sequence[EmergencyContact]) -> None:

@@ -7,7 +7,6 @@ from cards.roster import views
 urlpatterns = [
     path("", views.roster_list, name="roster_list"),
     path("template/", views.roster_template, name="roster_template"),
-    path("export/", views.roster_export, name="roster_export"),
     path("upload/", views.roster_upload, name="roster_upload"),
     path("<int:pk>/", views.roster_detail, name="roster_detail"),
     path("<int:pk>/progress/", views.roster_progress, name="roster_progress"),

@@ -4,25 +4,20 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from cards.models import RosterImport, RosterRow
-from cards.resources import RosterResource
 from cards.roster import jobs
-from cards.roster.checking import Scope
 from cards.roster.columns import REQUIRED
-from cards.roster.forms import RosterExportForm, RosterUploadForm
+from cards.roster.forms import RosterUploadForm
 from cards.roster.reading import MAX_BYTES, MESSAGES, Place, UnreadableFile, open_roster
 from cards.roster.workbooks import (
     MOST_WRONG_ROWS,
-    roster_workbook,
     template_workbook,
     wrong_workbook,
 )
 from laoling.accounts.models import AccessEvent, Unit
 from laoling.accounts.services import client_address, record_access
-from laoling.calendar import today
-from laoling.people.models import Retiree
 from laoling.sheets import XLSX
 
 PER_PAGE = 50
@@ -50,26 +45,6 @@ def list_page(request, form, status=200):
 def roster_template(request):
     stations = Unit.objects.visible_to(request.user).stations().values_list("name", flat=True)
     return download(template_workbook(list(stations)), "花名册模板.xlsx")
-
-
-@require_http_methods(["GET", "POST"])
-@permission_required("people.export_retiree", raise_exception=True)
-def roster_export(request):
-    """Everybody of the user's subtree as a roster, once a reason is given."""
-    people = Retiree.objects.visible_to(request.user).current().sorted_by_name()
-    form = RosterExportForm(request.POST or None)
-    if not form.is_valid():
-        context = {"form": form, "count": people.count()}
-        return render(request, "cards/roster_export.html", context, status=422 if form.is_bound else 200)
-    dataset = RosterResource(Scope.of(request.user).shared_names).export(people)
-    record_access(
-        by=request.user,
-        kind=AccessEvent.Kind.EXPORT,
-        subject="people.retiree",
-        detail=f"导出花名册 {len(dataset)} 人：{form.cleaned_data['reason']}",
-        address=client_address(request),
-    )
-    return download(b"".join(roster_workbook(dataset.headers, dataset)), f"花名册-{today()}.xlsx")
 
 
 @require_POST

@@ -18,7 +18,7 @@ from cards.tests.roster_files import make_csv, make_full_row, make_row
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.people import services as people
-from laoling.people.models import Ability, Category, EmergencyContact, Retiree
+from laoling.people.models import Ability, Category, EmergencyContact, Retiree, Transfer
 from laoling.people.tests.factories import build_retiree, make_household, make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +163,9 @@ def test_a_move_within_the_department_leaves_the_household(manager, tree):
     assert only_line([make_row(0, station="二号站")], manager).message == "老年站：一号站 → 二号站"
     retiree = Retiree.objects.get()
     assert (retiree.station, retiree.household) == (tree.sibling, None)
+    moved = Transfer.objects.get()
+    assert (moved.from_station, moved.to_station, moved.recorded_by) == (tree.station, tree.sibling, manager)
+    assert moved.moved_on == TODAY
 
 
 def test_a_station_is_known_by_its_code_too(manager, tree):

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from laoling.desk import archive_views, handover, retirees, story_views, views
+from laoling.desk import archive_views, exporting, handover, retirees, story_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("retirees/", retirees.retiree_list, name="retiree_list"),
     path("retirees/print/", retirees.retiree_print, name="retiree_print"),
+    path("retirees/export/", exporting.retiree_export, name="retiree_export"),
     path("retirees/<int:pk>/", views.retiree_detail, name="retiree_detail"),
     path("retirees/<int:pk>/story/", story_views.retiree_story, name="retiree_story"),
     path("retirees/<int:pk>/case-file/", story_views.case_file, name="case_file"),

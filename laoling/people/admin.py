@@ -4,7 +4,7 @@ from django.urls import reverse
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
 from laoling.people.id_number import mask_phone
-from laoling.people.models import EmergencyContact, Retiree
+from laoling.people.models import EmergencyContact
 
 
 class EmergencyContactInline(ReadOnlyInline):
@@ -32,9 +32,11 @@ class AliveFilter(admin.SimpleListFilter):
         return queryset if self.value() == "all" else queryset.current()
 
 
-@admin.register(Retiree)
 class RetireeAdmin(ReadOnly, ScopedAdmin):
-    """The department's people, masked; revealing a number is a deed of its own, on the person's page."""
+    """The department's people, masked; revealing a number is a deed of its own, on the person's page.
+
+    Registered by `cards/admin.py`, which adds the roster's way out and in.
+    """
 
     list_display = ["name", "station", "sex", "age", "category", "masked_id", "phone_masked", "area"]
     list_filter = [unit_filter("station"), AliveFilter, "category", "sex", "living", "ability"]
