@@ -1,9 +1,11 @@
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ScopedAdmin, link, unit_filter
-from visits.models import Duty, DutyKind, Visit
+from visits.models import MUSTS, Duty, DutyKind, Visit
 from visits.windows import State
 
 PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts what the list doesn't show
@@ -27,12 +29,16 @@ class PromisedFilter(admin.SimpleListFilter):
     parameter_name = "promised"
 
     def lookups(self, request, model_admin):
-        return [("month", "本月已到期")]
+        return [("month", "本月已到期"), ("musts", "本月三必到")]
 
     def queryset(self, request, queryset):
+        today = calendar.today()
+        if self.value() == "musts":
+            first, last = calendar.period_of(today, calendar.Period.MONTH)
+            is_over = Q(settled_on__isnull=False) | Q(due_on__lt=today) | Q(due_at__lt=timezone.now())
+            return queryset.counted().filter(is_over, kind__in=MUSTS, due_on__range=(first, last))
         if self.value() != "month":
             return queryset
-        today = calendar.today()
         return queryset.counted().filter(due_on__gte=today.replace(day=1), due_on__lt=today)
 
 
@@ -78,7 +84,7 @@ class DutyAdmin(ReadOnly, ScopedAdmin):
     ]
 
     def get_queryset(self, request):
-        duties = super().get_queryset(request).with_state(calendar.today())
+        duties = super().get_queryset(request).with_state(timezone.now())
         return duties.select_related("retiree__station", "card__visitor").defer(*PERSON_IN_SHORT)
 
     @admin.display(description="状态")

@@ -171,7 +171,7 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
     planner.hold_planner_off()
     duty = Duty.objects.select_for_update(of=("self",)).select_related("retiree").get(pk=duty.pk)
     if duty.settled_by_id is not None or duty.ended_as:
-        state = duty.state_on(calendar.local_day(now)).label
+        state = duty.state_at(now).label
         raise Outdated(f"{duty.retiree}的这项任务已是“{state}”，没有再做改动。")
     duty.ended_as = End.WAIVED
     duty.ended_at = now

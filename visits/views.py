@@ -46,7 +46,7 @@ def visit_detail(request, pk):
         visits.select_related("retiree__station", "visitor", "recorded_by", "withdrawn_by"), pk=pk
     )
     today = calendar.today()
-    settled = visit.settles.with_state(today).order_by("due_on", "pk")
+    settled = visit.settles.with_state(timezone.now()).order_by("due_on", "pk")
     return render(request, "visits/visit_detail.html", {"visit": visit, "settled": settled, "today": today})
 
 
@@ -93,7 +93,7 @@ def visit_withdraw(request, pk):
 def duties_of(request) -> DutyFilter:
     """The duties within the user's scope with what lists show, and the filter of the address."""
     duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
-    return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, today=calendar.today())
+    return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, now=timezone.now())
 
 
 @require_safe
@@ -135,7 +135,7 @@ def duty_waive(request, pk):
 
 def find_duty(user, pk) -> Duty:
     """The duty within the user's scope, with what its page shows; Http404 otherwise."""
-    duties = Duty.objects.visible_to(user).with_state(calendar.today())
+    duties = Duty.objects.visible_to(user).with_state(timezone.now())
     return get_object_or_404(
         duties.select_related("retiree__station", "card__visitor", "ended_by", "settled_by__visitor"), pk=pk
     )

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -128,11 +129,11 @@ def find_retiree(user, pk) -> Retiree:
 
 def page_of(retiree, user) -> dict:
     """What the retiree's page shows, before anything was revealed."""
-    today = calendar.today()
+    now = timezone.now()
     return {
         "retiree": retiree,
-        "story": story_of(retiree, user, today),
-        "today": today,
+        "story": story_of(retiree, user, now),
+        "today": calendar.local_day(now),
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,

@@ -70,7 +70,7 @@ def waived(card, **kwargs):
 
 
 def figures(unit):
-    return figures_of(unit, today=TODAY)
+    return figures_of(unit, now=NOON)
 
 
 def text_of(response):
@@ -199,7 +199,7 @@ def test_it_asks_as_many_questions_for_many_rows_as_for_few(
 
 def urls_of(tree, reader):
     """Each figure with a list behind it: (text, address)."""
-    board = Board(unit=reader.unit, reader=reader, today=TODAY)
+    board = Board(unit=reader.unit, reader=reader, now=NOON)
     cells = [cell for _, cell in board.headline]
     for table in (board.overdue_table, board.card_table, board.work_table):
         for _, row in [*table.rows, (None, table.total)]:
