@@ -7,7 +7,7 @@ from cards.models import Assessment, CareStandard, Review, ServiceCard
 from cards.reviewing import ReviewState
 from laoling.calendar import local_day
 from laoling.people.models import EmergencyContact, Retiree
-from visits.models import Duty, Visit
+from visits.models import Duty, EventKind, LifeEvent, Visit
 from visits.recording import times_absent
 
 VISITS_SHOWN = 20
@@ -30,6 +30,22 @@ class Story:
     family: list[Retiree]
     shows_party: bool
     times_absent: int
+    events: list[LifeEvent]
+
+    @property
+    def stay(self) -> LifeEvent | None:
+        """The stay in hospital that isn't over."""
+        return next((event for event in self.events if event.is_stay), None)
+
+    @property
+    def death(self) -> LifeEvent | None:
+        valid = (event for event in self.events if event.withdrawn_at is None)
+        return next((event for event in valid if event.kind == EventKind.DIED), None)
+
+    @property
+    def bereaved(self) -> LifeEvent | None:
+        """A bereavement after which nobody made an assessment yet."""
+        return next((event for event in self.events if event.is_waiting), None)
 
 
 def story_of(retiree, user, now: datetime) -> Story:
@@ -51,4 +67,5 @@ def story_of(retiree, user, now: datetime) -> Story:
         family=list(family.exclude(pk=retiree.pk)) if retiree.household_id else [],
         shows_party=user.sees_party,
         times_absent=times_absent(retiree),
+        events=list(retiree.life_events.with_waiting()),
     )

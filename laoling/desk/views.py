@@ -12,6 +12,7 @@ from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
+from laoling.desk.events import events_for
 from laoling.desk.forms import RevealForm
 from laoling.desk.reviews import reviews_for
 from laoling.desk.search import find_people
@@ -38,15 +39,18 @@ def front(request):
 @permission_required("people.view_retiree", raise_exception=True)
 def home(request):
     """The to-do list: 逾期 · 今天 · 本周, then the unread reminders."""
-    today = calendar.today()
+    now = timezone.now()
+    today = calendar.local_day(now)
     reminders = Reminder.objects.visible_to(request.user).unread()[:REMINDERS_SHOWN]
     return render(
         request,
         "desk/home.html",
         {
+            "now": now,
             "today": today,
-            "todo": todo_for(request.user, today),
+            "todo": todo_for(request.user, now),
             "reviews": reviews_for(request.user, today),
+            "events": events_for(request.user, today),
             "reminders": reminders,
         },
     )
@@ -56,7 +60,7 @@ def home(request):
 @permission_required("visits.record_visit", raise_exception=True)
 def next_visit(request, after):
     """On to the next household of the to-do list, after the retiree who was just recorded."""
-    retiree_id = next_person_for(request.user, calendar.today(), after=after)
+    retiree_id = next_person_for(request.user, timezone.now(), after=after)
     if retiree_id is None:
         messages.info(request, "待办名单上没有下一户了")
         return redirect("desk:home")

@@ -52,7 +52,7 @@ def remove_defaults(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("cards", "0001_first"),
-        ("inbox", "0003_rungs_by_hour"),
+        ("inbox", "0004_rungs_by_hour"),
         ("visits", "0005_life_events_and_musts"),
     ]
 

@@ -108,6 +108,7 @@ class Duty(models.Model):
     phone_counts = models.BooleanField("电话也算", default=False)
     opens_on = models.DateField("开始")
     due_on = models.DateField("到期")
+    asked_at = models.DateTimeField("要求的时刻", null=True, blank=True)
     due_at = models.DateTimeField(
         "到期时刻", null=True, blank=True, help_text="只有住院必到和后事必到有：过了这一刻就是逾期"
     )
@@ -159,7 +160,8 @@ class Duty(models.Model):
             ),
             models.CheckConstraint(
                 name="visits_duty_clock_with_event",
-                condition=Q(event=None, due_at=None) | Q(event__isnull=False, due_on=DAY_OF_CLOCK),
+                condition=Q(event=None, asked_at=None, due_at=None)
+                | Q(event__isnull=False, asked_at__isnull=False, due_on=DAY_OF_CLOCK),
             ),
             models.CheckConstraint(
                 name="visits_duty_settled_at_with_clock",
@@ -203,6 +205,13 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.retiree} {self.opens_on}—{self.due_on}"
+
+    @property
+    def what(self) -> str:
+        """The kind, and of a festival which: "节日必到（国庆）"."""
+        if self.kind == DutyKind.FESTIVAL:
+            return f"{self.get_kind_display()}（{self.get_origin_display()}）"
+        return self.get_kind_display()
 
     def state_at(self, now) -> State:
         """What the duty is at that moment; lists take the annotation of `with_state` (Rules of duties, 9)."""

@@ -44,6 +44,11 @@ class LifeEventQuerySet(models.QuerySet):
         here = Q(retiree__died_on=None, retiree__archived_at=None)
         return self.valid().filter(here, ~models.Exists(assessed), kind=EventKind.BEREAVED)
 
+    def with_waiting(self):
+        """Annotate `is_waiting`: a bereavement that `waiting_for_assessment` finds."""
+        waiting = LifeEvent.objects.waiting_for_assessment().filter(pk=OuterRef("pk"))
+        return self.annotate(is_waiting=models.Exists(waiting))
+
     def waiting_for_departure(self):
         """People reported to have moved away whose card is still open, or who are neither transferred nor archived."""
         cards = ServiceCard.objects.open().filter(retiree=OuterRef("retiree"))

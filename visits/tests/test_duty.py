@@ -55,7 +55,7 @@ def test_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, hour, settl
             if row.get("ended_as") == "WAIVED":
                 row |= {"ended_by": by, "end_reason": "住院"}
             if "due_at" in row:
-                row["event"] = make_event(retiree, EventKind.BEREAVED)
+                row |= {"event": make_event(retiree, EventKind.BEREAVED), "asked_at": NOW}
         Duty.objects.bulk_create(Duty(retiree=retiree, **row) for row in rows)
         for duty in Duty.objects.with_state(now):
             assert duty.state == duty.state_at(now) == windows.state_of(duty, now)

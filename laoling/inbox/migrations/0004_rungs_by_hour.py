@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inbox", "0002_default_ladder"),
+        ("inbox", "0003_channels"),
     ]
 
     operations = [
