@@ -153,7 +153,9 @@ class Duty(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["card", "kind", "origin", "opens_on", "due_on"], name="visits_duty_one_per_window"
+                fields=["card", "kind", "origin", "opens_on", "due_on", "event"],
+                nulls_distinct=False,
+                name="visits_duty_one_per_window",
             ),
             models.UniqueConstraint(
                 fields=["event"], condition=Q(event__isnull=False), name="visits_duty_one_per_event"

@@ -272,7 +272,8 @@ def test_a_day_that_cannot_be_is_refused(card, days):
 
 
 def test_a_bereaved_person_waits_for_an_assessment_made_since(card):
-    make_assessment(card.retiree, status="APPROVED", proposed_at=NOW - timedelta(days=9))
+    before = make_assessment(card.retiree, status="APPROVED")
+    type(before).objects.filter(pk=before.pk).update(proposed_at=NOW - timedelta(days=9))
     event = report(card.retiree, EventKind.BEREAVED)
     assert list(LifeEvent.objects.waiting_for_assessment()) == [event]
     made = make_assessment(card.retiree)
