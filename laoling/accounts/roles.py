@@ -66,8 +66,6 @@ CENTRE_LEADER = {
     "cards.view_servicecontact",
     "cards.change_servicecontact",
     "inbox.view_ladderrung",
-    "visits.view_muststandard",
-    "visits.view_festivalrule",
     "activities.view_activity",
     "branding.view_standard",
     "branding.view_standarditem",

@@ -77,7 +77,7 @@ def load_demo(
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")
         measure_tables()
-        duties = sum((plan_duties(today=day) for day in [*lately(today), today]), PlanResult())
+        duties = plan(today)
         tell("重要情况")
         happen(now)
         tell("提醒")
@@ -94,6 +94,15 @@ def load_demo(
         reminders=reminders,
         accounts=users,
     )
+
+
+def plan(today: date) -> PlanResult:
+    """Plan as it was planned on the latest festivals, which by today would be too long ago, and then today's."""
+    duties = PlanResult()
+    for day in lately(today):
+        duties += plan_duties(today=day)
+    ServiceCard.objects.update(planned_to=None)  # the marks of a day on which some weren't open yet
+    return duties + plan_duties(today=today)
 
 
 def chance(seed: int, part: str) -> Random:

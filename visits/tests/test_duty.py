@@ -42,9 +42,15 @@ def duty_rows(draw):
     return row
 
 
+def window_of(row):
+    return row["kind"], row["opens_on"], row["due_on"]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    rows=st.lists(duty_rows(), min_size=10, max_size=30), ahead=st.integers(-40, 40), hour=st.integers(0, 23)
+    rows=st.lists(duty_rows(), min_size=10, max_size=30, unique_by=window_of),
+    ahead=st.integers(-40, 40),
+    hour=st.integers(0, 23),
 )
 def test_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, hour, settled_visit):
     now = moment(TODAY + timedelta(days=ahead), hour, 30)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cards.models import ServiceCard
 from cards.tests.factories import make_card, make_pause
-from laoling.accounts.models import Role
+from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.people.tests.factories import make_retiree
 from visits import festival_plan, festivals, planner, services, windows
@@ -51,7 +51,7 @@ def wanted_rows(facts, station, today, first=None):
 
 def make_rules(data, station, around):
     """A few rules of the station, its department and a stranger, as the page would write them."""
-    units = [None, station, station.get_parent() if hasattr(station, "get_parent") else None]
+    units = [None, station, Unit.objects.get_parent(station)]
     for _ in range(data.draw(st.integers(0, 4))):
         unit = data.draw(st.sampled_from(units))
         FestivalRule.objects.create(

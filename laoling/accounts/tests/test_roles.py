@@ -49,9 +49,9 @@ TABLE = """
     visits.view_lifeevent         V H D . . .
     visits.report_lifeevent       V H D . . .
     visits.withdraw_lifeevent     . H D . . .
-    visits.view_muststandard      . . D C . .
+    visits.view_muststandard      . . D . . .
     visits.change_muststandard    . . D . . .
-    visits.view_festivalrule      . . D C . .
+    visits.view_festivalrule      . . D . . .
     visits.add_festivalrule       . . D . . .
 
     activities.view_activity      V H D C . .
