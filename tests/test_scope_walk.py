@@ -119,7 +119,7 @@ PAGES_OF_MANY = {
     "visits:visit_print": ["", "?since=2020-01-01"],
     "visits:duty_print": ["", "?state=all"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
-    "visits:event_list": ["", "?what=all", "?what=died&station={unit}"],
+    "visits:event_list": ["", "?state=all", "?state=died&station={unit}"],
     "visits:festival_list": ["", "?festival=national_day-20261001", "?station={unit}"],
     "visits:festival_print": ["", "?station={unit}"],
     "inbox:reminder_list": ["", "?page=2"],

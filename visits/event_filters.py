@@ -1,18 +1,30 @@
 """What the list of life events is narrowed down by."""
 
 import django_filters as filters
+from django import forms
 
-from laoling.accounts.filters import ALL, stations_of
-from visits.filters import DayInput, ScopedFilter
-from visits.models import EventKind, LifeEvent
+from cards.filters import NAME
+from cards.search import PeopleSearch
+from laoling.accounts.filters import ALL, DayFilter, Order, ScopedFilter, StationFilter
+from visits.models import EventKind
 
 IN_HOSPITAL, TO_ASSESS = "in-hospital", "to-assess"
 
 
 class EventFilter(ScopedFilter):
-    """Events by kind or by what is still to be done, day, station; those in hospital now unless said otherwise."""
+    """Events by words, by kind or by what is still to be done, day, station; first those in hospital now."""
 
-    what = filters.ChoiceFilter(
+    default_state = IN_HOSPITAL
+    ranges = (("since", "until"),)
+    folded = ("since", "until")
+    orders = {
+        "newest": Order("日期（新的在前）", ("-happened_on", "-pk")),
+        "oldest": Order("日期（早的在前）", ("happened_on", "pk")),
+        "name": Order("姓名拼音", (*NAME, "-happened_on", "-pk")),
+    }
+
+    q = PeopleSearch(field_name="retiree")
+    state = filters.ChoiceFilter(
         label="情况",
         method="of_kind",
         empty_label=None,
@@ -23,21 +35,10 @@ class EventFilter(ScopedFilter):
             (ALL, "全部，含撤回的"),
         ],
     )
-    since = filters.DateFilter(label="从", field_name="happened_on", lookup_expr="gte", widget=DayInput)
-    until = filters.DateFilter(label="到", field_name="happened_on", lookup_expr="lte", widget=DayInput)
-    station = filters.ModelChoiceFilter(
-        label="老年站", field_name="retiree__station", queryset=stations_of, empty_label="全部"
-    )
-    mine = filters.BooleanFilter(label="只看我报告的", method="of_mine")
-
-    class Meta:
-        model = LifeEvent
-        fields: list[str] = []
-
-    def __init__(self, data, *args, **kwargs):
-        data = data.copy()
-        data.setdefault("what", IN_HOSPITAL)
-        super().__init__(data, *args, **kwargs)
+    station = StationFilter(field_name="retiree__station")
+    since = DayFilter(label="从", field_name="happened_on", lookup_expr="gte")
+    until = DayFilter(label="到", field_name="happened_on", lookup_expr="lte")
+    mine = filters.BooleanFilter(label="只看我报告的", method="of_mine", widget=forms.CheckboxInput)
 
     def of_kind(self, events, name, value):
         if value == IN_HOSPITAL:
@@ -48,9 +49,3 @@ class EventFilter(ScopedFilter):
 
     def of_mine(self, events, name, value):
         return events.filter(reported_by=self.request.user) if value else events
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters if name != "what") or (
-            self.data.get("what") != IN_HOSPITAL
-        )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cards.search import without_whole_numbers
 from laoling import calendar
 from laoling.answers import carried_out, status_of
 from laoling.people.models import Retiree
@@ -27,12 +28,14 @@ REMIND = "visits.tasks.send_reminders"
 
 @require_safe
 @permission_required("visits.view_lifeevent", raise_exception=True)
+@without_whole_numbers
 def event_list(request):
     """Who is in hospital now, unless another kind is asked for; the newest first."""
     events = LifeEvent.objects.visible_to(request.user).select_related("retiree__station", "reported_by")
-    found = EventFilter(request.GET, events.defer(*SECRETS), request=request)
+    today = calendar.today()
+    found = EventFilter(request.GET, events.defer(*SECRETS), request=request, today=today)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filter": found, "form": found.form, "today": calendar.today()}
+    context = {"page": page, "filter": found, "form": found.form, "today": today}
     return render(request, "visits/event_list.html", context)
 
 

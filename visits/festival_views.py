@@ -125,15 +125,12 @@ def festival_print(request):
 def row_of(duty: Duty) -> dict[str, str]:
     """One line of the printed list, all of it text."""
     retiree, visitor = duty.retiree, duty.card and duty.card.visitor
-    where = retiree.address
-    if retiree.area and not where.startswith(retiree.area):
-        where = f"{retiree.area} {where}".strip()
     done = f"{duty.settled_on:%-m月%-d日} 已到" if duty.settled_on else State(duty.state).label
     return {
         "station": retiree.station.name,
         "name": retiree.name,
         "tier": duty.get_tier_display(),
-        "where": where or "没有登记住址",
+        "where": retiree.home or "没有登记住址",
         "visitor": visitor.name if visitor else "未指定",
         "done": done if duty.settled_on or duty.state in (State.OVERDUE, State.MISSED, State.WAIVED) else "",
     }

@@ -123,7 +123,7 @@ def test_the_list_begins_with_who_is_in_hospital(client, visitor, retiree, tree)
     make_event(make_retiree(name="别站", station=tree.sibling))
     text = client.get("/visits/events/").content.decode()
     assert ("王秀英" in text, "李四" in text, "别站" in text) == (True, False, False)
-    assert "李四" in client.get("/visits/events/?what=all").content.decode()
+    assert "李四" in client.get("/visits/events/?state=all").content.decode()
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(
