@@ -90,7 +90,7 @@ def visit_new(request, retiree_pk):
         "card": retiree.cards.open().first(),
         "last_visit": retiree.visits.valid().first(),
         "times_absent": recording.times_absent(retiree),
-        "chips": CHIPS_FOR_FAMILY if retiree.died_on else CHIPS,
+        "done_chips": CHIPS_FOR_FAMILY if retiree.died_on else CHIPS,
         "contacts": retiree.contacts.all(),
         "stay": retiree.life_events.in_hospital().first(),
         "today": form.today,

@@ -26,7 +26,7 @@ def happen(now: datetime) -> None:
         ServiceCard.objects.open()
         .filter(opened_on__lt=local_day(now) - timedelta(days=30), visitor__isnull=False, pauses=None)
         .select_related("retiree", "visitor")
-        .order_by("number")[:40]
+        .order_by("retiree__station__path", "number")[:40]
     )
     couple = next((card for card in cards if has_living_spouse(card)), None)
     others = [card for card in cards if card is not couple]
