@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from laoling import calendar
 from laoling.accounts.models import AccessEvent, Unit
@@ -92,7 +92,7 @@ def festival_list(request):
 
 
 @never_cache
-@require_safe
+@require_POST
 @permission_required(["visits.view_duty", "people.print_retiree"], raise_exception=True)
 def festival_print(request):
     """The same on A4 sheets, a station after the other; that it was printed is written down."""

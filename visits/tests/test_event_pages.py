@@ -229,7 +229,7 @@ def test_the_list_of_a_festival_says_who_where_who_goes_and_what_is_done(client,
     text = client.get("/visits/festivals/?festival=double_ninth-20261018").content.decode()
     for words in ("2026年重阳走访名单", "王秀英", "石化小区3号楼", head.name, "逾期"):
         assert words in text
-    pdf = client.get("/visits/festivals/print/?festival=double_ninth-20261018")
+    pdf = client.post("/visits/festivals/print/?festival=double_ninth-20261018")
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
     assert AccessEvent.objects.get(kind=AccessEvent.Kind.PRINT).user == head
@@ -237,7 +237,8 @@ def test_the_list_of_a_festival_says_who_where_who_goes_and_what_is_done(client,
 
 def test_a_visitor_reads_the_list_and_does_not_print_it(client, visitor, retiree):
     assert client.get("/visits/festivals/").status_code == 200
-    assert client.get("/visits/festivals/print/").status_code == 403
+    assert client.post("/visits/festivals/print/").status_code == 403
+    assert client.get("/visits/festivals/print/").status_code == 405
 
 
 def test_a_manager_decides_for_the_own_units_only(client, tree, retiree):
