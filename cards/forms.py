@@ -229,6 +229,8 @@ class CloseForm(CardForm):
         needs_words = {ServiceCard.CloseReason.IMPROVED, ServiceCard.CloseReason.MOVED}
         if data.get("reason") in needs_words and not data.get("words") and "words" not in self.errors:
             self.add_error("words", "请写明情况：怎样好转，或者迁到哪里。")
+        if data.get("reason") == ServiceCard.CloseReason.DIED and self.card.retiree.died_on is None:
+            self.add_error("reason", "请在老同志的页面上报告“去世”：服务卡会随之销卡，其他该做的也一起办。")
         return data
 
 

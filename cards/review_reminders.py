@@ -15,7 +15,7 @@ INTERVAL_SECONDS = 1800
 # the proposal itself has waited for a week and beyond the day of the review; then those who decide are told.
 CLIMBING_REVIEWS = """
 SELECT 'cards.review:' || card.id || ':' || to_char(review.due_on, 'YYYYMMDD') AS subject, 'review' AS ladder,
-       retiree.station_id, card.visitor_id, review.due_on,
+       retiree.station_id, card.visitor_id, review.due_on, NULL::timestamptz AS since_at,
        retiree.name || ' · 年度复评 · '
            || CASE WHEN review.due_on < %(today)s THEN '已逾期 ' || (%(today)s - review.due_on) || ' 天'
                    ELSE to_char(review.due_on, 'FMMM"月"FMDD"日"') || '到期' END AS title,
@@ -34,7 +34,7 @@ WHERE review.proposal_id IS NULL AND review.due_on <= %(today)s + %(lead_days)s 
     WHERE rest.card_id = card.id AND %(today)s BETWEEN rest.starts_on AND rest.ends_on)
 UNION ALL
 SELECT 'cards.approval:' || proposal.id, 'review.waiting', retiree.station_id, NULL::bigint,
-       greatest(review.due_on, proposed.day + %(waiting_days)s),
+       greatest(review.due_on, proposed.day + %(waiting_days)s), NULL,
        retiree.name || ' · 年度复评待审批 · 已等 ' || (%(today)s - proposed.day) || ' 天',
        '复评应在 ' || to_char(review.due_on, 'FMMM"月"FMDD"日"') || '前办结。评估已由' || proposer.name
            || '提交，请审批或退回。',

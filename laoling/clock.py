@@ -19,6 +19,11 @@ TICKS = {
         "options": {"expires": 1800},
     },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
+    "reconcile": {
+        "task": "visits.tasks.reconcile",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "rosters": {"task": "cards.tasks.read_rosters", "schedule": 60.0, "options": {"expires": 60}},
     "contact_cards": {
         "task": "cards.tasks.print_contact_cards",

@@ -22,7 +22,8 @@ from laoling.crypto import encrypt_bytes
 from laoling.inbox.models import Reminder
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_household, make_retiree
-from visits.tests.factories import make_duty, make_visit
+from visits.models import EventKind
+from visits.tests.factories import make_duty, make_event, make_visit
 
 MARK = "泄"
 TARGETS = {"own": "甲", "sibling": "乙", "parent": "丙", "other": "丁"}
@@ -164,6 +165,11 @@ def make_people_things(things: Things) -> None:
     visit = make_visit(
         retiree, visited_at=timezone.now() - timedelta(hours=2), visitor=user, done=f"看望{mark}"
     )
+    event = make_event(retiree, reported_by=user, place=f"医院{mark}", must_visit=True)
+    late = make_retiree(station=unit, name=f"{mark}故", died_on=today)
+    death = make_event(
+        late, EventKind.DIED, reported_by=user, words=f"去世{mark}", reported_at=timezone.now()
+    )
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
@@ -173,6 +179,8 @@ def make_people_things(things: Things) -> None:
         "pause": pause,
         "duty": duties[0],
         "visit": visit,
+        "event": event,
+        "death": death,
         "assessment": assessment,
         "contact_card": contact_card,
     }

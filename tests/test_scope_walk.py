@@ -70,7 +70,15 @@ PAGES_OF_A_ROW = {
     "cards:assessment_reject": {"pk": "assessment"},
     "visits:visit_new": {"retiree_pk": "retiree"},
     "visits:visit_detail": {"pk": "visit"},
+    "visits:visit_edit": {"pk": "visit"},
     "visits:visit_withdraw": {"pk": "visit"},
+    "visits:event_new": {"retiree_pk": "retiree"},
+    "visits:event_detail": {"pk": "event"},
+    "visits:event_correct": {"pk": "event"},
+    "visits:event_withdraw": {"pk": "event"},
+    "desk:retiree_death": {"pk": "retiree"},
+    "desk:death_correct": {"pk": "death"},
+    "desk:death_undo": {"pk": "death"},
     "visits:duty_detail": {"pk": "duty"},
     "visits:duty_waive": {"pk": "duty"},
     "inbox:reminder_acknowledge": {"pk": "reminder"},
@@ -129,6 +137,9 @@ PAGES_OF_MANY = {
     "visits:duty_export": ["", "?state=all"],
     "visits:duty_print": ["", "?state=all"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
+    "visits:event_list": ["", "?state=all", "?state=died&station={unit}"],
+    "visits:festival_list": ["", "?festival=national_day-20261001", "?station={unit}"],
+    "visits:festival_print": ["", "?station={unit}"],
     "inbox:reminder_list": ["", "?page=2"],
     "inbox:channel_list": [""],
     "activities:activity_list": ["", "?unit={unit}"],
@@ -191,7 +202,18 @@ ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
 # Rows that belong to no unit: rights alone decide.
 ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
-PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder", "print_batch"}
+PEOPLE = {
+    "retiree",
+    "card",
+    "pause",
+    "assessment",
+    "visit",
+    "event",
+    "death",
+    "duty",
+    "roster",
+    "reminder",
+} | {"print_batch"}
 ADMIN_ROWS = {
     "accounts_unit": "unit",
     "accounts_user": "user",
@@ -201,6 +223,7 @@ ADMIN_ROWS = {
     "cards_assessment": "assessment",
     "visits_duty": "duty",
     "visits_visit": "visit",
+    "visits_lifeevent": "event",
     "activities_activity": "activity",
 }
 # Tables that belong to no unit.
@@ -209,6 +232,8 @@ ADMIN_COMMON = {
     "cards_carestandard",
     "cards_tierrule",
     "inbox_ladderrung",
+    "visits_muststandard",
+    "visits_festivalrule",
     "inbox_heartbeat",
     "inbox_delivery",
     "branding_standard",

@@ -11,7 +11,7 @@ TOLD_AT = 2
 
 ABSENCE = """
 SELECT 'visits.visit:' || visit.id AS subject, 'visit.absent' AS ladder, retiree.station_id,
-       NULL::bigint AS visitor_id, %(today)s::date AS due_on,
+       NULL::bigint AS visitor_id, %(today)s::date AS due_on, NULL::timestamptz AS since_at,
        retiree.name || ' · 连续 ' || %(times)s::int || ' 次没有见到人' AS title,
        '最近一次：' || to_char(visit.visited_on, 'FMMM"月"FMDD"日"') || '，' || visitor.name
            || '。请安排给紧急联系人打电话，弄清情况。' AS body,

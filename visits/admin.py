@@ -1,10 +1,15 @@
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ScopedAdmin, link, unit_filter
+from laoling.accounts.models import Unit
 from laoling.people.admin_export import ListExportAdmin
-from visits.models import Duty, DutyKind, Visit
+from laoling.ticks import ask_on_commit
+from visits import festival_services
+from visits.models import MUSTS, Duty, DutyKind, FestivalRule, LifeEvent, MustStandard, Visit
 from visits.resources import DutyResource, VisitResource
 from visits.windows import State
 
@@ -29,12 +34,16 @@ class PromisedFilter(admin.SimpleListFilter):
     parameter_name = "promised"
 
     def lookups(self, request, model_admin):
-        return [("month", "本月已到期")]
+        return [("month", "本月已到期"), ("musts", "本月三必到")]
 
     def queryset(self, request, queryset):
+        today = calendar.today()
+        if self.value() == "musts":
+            first, last = calendar.period_of(today, calendar.Period.MONTH)
+            is_over = Q(settled_on__isnull=False) | Q(due_on__lt=today) | Q(due_at__lt=timezone.now())
+            return queryset.counted().filter(is_over, kind__in=MUSTS, due_on__range=(first, last))
         if self.value() != "month":
             return queryset
-        today = calendar.today()
         return queryset.counted().filter(due_on__gte=today.replace(day=1), due_on__lt=today)
 
 
@@ -81,7 +90,7 @@ class DutyAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
     ]
 
     def get_queryset(self, request):
-        duties = super().get_queryset(request).with_state(calendar.today())
+        duties = super().get_queryset(request).with_state(timezone.now())
         return duties.select_related("retiree__station", "card__visitor").defer(*PERSON_IN_SHORT)
 
     @admin.display(description="状态")
@@ -155,3 +164,102 @@ class VisitAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
     @admin.display(description="有效", boolean=True)
     def valid(self, visit):
         return visit.withdrawn_at is None
+
+
+@admin.register(LifeEvent)
+class LifeEventAdmin(ReadOnly, ScopedAdmin):
+    """What was reported; the work is done on the staff's pages."""
+
+    list_display = ["retiree", "kind", "happened_on", "ended_on", "station_words", "reported_by", "valid"]
+    list_filter = ["kind", ValidFilter, unit_filter("retiree__station")]
+    search_fields = ["retiree__name", "^retiree__name_initials"]
+    search_help_text = "按老同志姓名或首字母查找"
+    date_hierarchy = "happened_on"
+    ordering = ["-happened_on", "-pk"]
+    fields = [
+        "staff_page",
+        "retiree",
+        "station_words",
+        "kind",
+        "happened_on",
+        "ended_on",
+        "place",
+        "ward",
+        "words",
+        "reported_by",
+        "reported_at",
+        "withdrawn_at",
+        "withdrawn_by",
+        "withdraw_reason",
+    ]
+
+    def get_queryset(self, request):
+        events = (
+            super().get_queryset(request).select_related("retiree__station", "reported_by", "withdrawn_by")
+        )
+        return events.defer(*PERSON_IN_SHORT)
+
+    @admin.display(description="老年站", ordering="retiree__station__path")
+    def station_words(self, event):
+        return event.retiree.station
+
+    @admin.display(description="有效", boolean=True)
+    def valid(self, event):
+        return event.withdrawn_at is None
+
+    @admin.display(description="工作页面")
+    def staff_page(self, event):
+        return link(reverse("visits:event_detail", args=[event.pk]), "打开这条情况的页面")
+
+
+@admin.register(MustStandard)
+class MustStandardAdmin(admin.ModelAdmin):
+    """How soon a must is due; what was asked for already keeps its clock."""
+
+    list_display = ["kind", "hours", "phone_counts"]
+    fields = ["kind", "hours", "phone_counts"]
+    readonly_fields = ["kind"]
+    show_full_result_count = False
+
+
+@admin.register(FestivalRule)
+class FestivalRuleAdmin(admin.ModelAdmin):
+    """Which unit keeps which festival; a change is a new row from a day on."""
+
+    list_display = ["festival", "unit_words", "choice", "days_before", "valid_from", "created_by"]
+    list_display_links = None
+    list_filter = ["festival", "choice"]
+    list_select_related = ["unit", "created_by"]
+    fields = ["unit", "festival", "choice", "days_before", "valid_from"]
+    show_full_result_count = False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """A manager decides for the own department and its stations, never for everybody."""
+        if db_field.name == "unit":
+            kwargs["queryset"] = Unit.objects.visible_to(request.user)
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        return {
+            "unit": request.user.unit_id,
+            "valid_from": calendar.today(),
+            **super().get_changeform_initial_data(request),
+        }
+
+    def save_model(self, request, obj, form, change):
+        festival_services.add_rule(rule=obj, by=request.user, today=calendar.today())
+        ask_on_commit("visits.tasks.plan_duties")
+
+    @admin.display(description="单位")
+    def unit_words(self, rule):
+        return rule.unit or "全中心（默认）"

@@ -7,6 +7,7 @@ from cards.filters import NAME, visitors_of
 from cards.models import Tier
 from cards.search import PeopleSearch
 from laoling.accounts.filters import ALL, DayFilter, Order, ScopedFilter, StationFilter, Words
+from laoling.calendar import local_day
 from visits.models import DutyKind, Outcome
 from visits.windows import State
 
@@ -44,18 +45,22 @@ class DutyFilter(ScopedFilter):
     due_to = DayFilter(label="到", field_name="due_on", lookup_expr="lte")
     mine = filters.BooleanFilter(label="只看我负责的", method="of_mine", widget=forms.CheckboxInput)
 
+    def __init__(self, data, *args, now, **kwargs):
+        self.now = now
+        super().__init__(data, *args, today=local_day(now), **kwargs)
+
     @property
     def qs(self):
-        return super().qs.with_state(self.today)
+        return super().qs.with_state(self.now)
 
     def in_state(self, duties, name, value):
         if value == ALL:
             return duties
         if value == TODO:
-            return duties.open_on(self.today)
+            return duties.open_on(local_day(self.now))
         if value.upper() == State.OVERDUE:
-            return duties.overdue(self.today)
-        return duties.in_state(value.upper(), self.today)
+            return duties.overdue(self.now)
+        return duties.in_state(value.upper(), self.now)
 
     def of_mine(self, duties, name, value):
         return duties.filter(card__visitor=self.request.user) if value else duties

@@ -6,9 +6,9 @@ from typing import Any
 from django import forms
 
 from laoling import calendar
-from laoling.forms import PlainWords
+from laoling.forms import DayField, PlainWords
 from visits.models import DutyKind, Outcome, Visit
-from visits.windows import BACKDATING_DAYS, may_be_recorded
+from visits.windows import BACKDATING_DAYS, NEXT_TRY_DAYS, may_be_recorded
 
 OTHER_DAY = "other"
 UNKNOWN_TIME = time(12)  # a visit of an earlier day whose hour nobody wrote down
@@ -56,21 +56,40 @@ class VisitForm(PlainWords, forms.Form):
         widget=forms.RadioSelect,
         choices=[("", "没问"), *MOODS],
     )
+    next_try_on = DayField(label="没有见到人的，哪天再去", required=False)
     submission_id = forms.UUIDField(
         widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], INCOMPLETE)
     )
 
-    def __init__(self, *args, open_kinds: dict[str, str], now: datetime, **kwargs):
-        """`open_kinds`: the kinds that are open for the person, with how urgent they are in words."""
+    def __init__(
+        self, *args, open_kinds: dict[str, str], now: datetime, died_on: date | None = None, **kwargs
+    ):
+        """`open_kinds`: the kinds that are open for the person, with how urgent they are in words.
+
+        After a death (`died_on`) it is about the family; what was done before it can still be written down.
+        """
         super().__init__(*args, **kwargs)
         self.now = now
         self.today = calendar.local_day(now)
         self.offer("day", self.offered_days(), self.today.isoformat())
-        kinds = [kind for kind in DutyKind if kind in ALWAYS_OFFERED or kind in open_kinds]
-        choices = [(kind.value, _with_words(kind.label, open_kinds.get(kind))) for kind in kinds]
-        self.offer("kinds", choices, list(open_kinds) or [DutyKind.VISIT.value])
+        self.offer_kinds(open_kinds, died_on)
+        next_try = self.today + timedelta(days=NEXT_TRY_DAYS)
+        self.fields["next_try_on"].initial = next_try
+        self.fields["next_try_on"].widget.attrs["min"] = self.today.isoformat()
         first, last = self.today - timedelta(days=BACKDATING_DAYS), self.today
         self.fields["on_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+
+    def offer_kinds(self, open_kinds: dict[str, str], died_on: date | None) -> None:
+        """What is open, ticked already, and what can always be done; after a death the family's first."""
+        kinds = [kind for kind in DutyKind if kind in ALWAYS_OFFERED or kind in open_kinds]
+        ticked = list(open_kinds) or [DutyKind.VISIT.value]
+        words = dict(open_kinds)
+        if died_on is not None:
+            kinds, ticked = [DutyKind.FUNERAL, *ALWAYS_OFFERED], [DutyKind.FUNERAL.value]
+            words |= dict.fromkeys(ALWAYS_OFFERED, "去世前的，补记")
+        self.offer(
+            "kinds", [(kind.value, _with_words(kind.label, words.get(kind))) for kind in kinds], ticked
+        )
 
     def offer(self, name: str, choices: list[tuple[str, str]], initial: Any) -> None:
         """Give a field its choices and what is chosen already."""
@@ -100,13 +119,26 @@ class VisitForm(PlainWords, forms.Form):
             self.add_error("on_day", "请填写走访的日期")
         elif day > self.today:
             self.add_error("on_day" if is_exact else "day", "走访日期不能晚于今天")
-        elif not may_be_recorded(day, self.today):
+        elif not self.is_allowed(day):
             self.add_error("on_day" if is_exact else "day", f"只能补记 {BACKDATING_DAYS} 天以内的走访")
         else:
             at_time = cleaned["at_time"] if is_exact else None
             cleaned["visited_at"] = self.moment_of(day, at_time)
             if cleaned["visited_at"] > self.now:
                 self.add_error("at_time", "走访时间不能晚于现在")
+            self.clean_next_try(cleaned, day)
+
+    def is_allowed(self, day: date) -> bool:
+        """Whether a visit of that day may still be written down (Rules of duties, 5)."""
+        return may_be_recorded(day, self.today)
+
+    def clean_next_try(self, cleaned: dict, day: date) -> None:
+        """Only after nobody was in; 2 days later unless another day is chosen (Rules of duties, 4)."""
+        next_try = cleaned.get("next_try_on")
+        if cleaned.get("outcome") != Outcome.ABSENT:
+            cleaned["next_try_on"] = None
+        elif next_try is not None and not day <= next_try <= day + timedelta(days=BACKDATING_DAYS):
+            self.add_error("next_try_on", f"再去的日期应在走访之后 {BACKDATING_DAYS} 天以内")
 
     def moment_of(self, day: date, at_time: time | None) -> datetime:
         """The given time, else now for today and noon for an earlier day."""
@@ -116,8 +148,8 @@ class VisitForm(PlainWords, forms.Form):
 
     def answers(self) -> dict:
         """The arguments of `record_visit` that come from the form."""
-        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "submission_id"]
-        return {name: self.cleaned_data[name] for name in names}
+        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
+        return {name: self.cleaned_data[name] for name in [*names, "submission_id"]}
 
     def says_same_as(self, visit: Visit) -> bool:
         """Whether a visit that was saved under this submission holds what is in the form now."""
@@ -127,6 +159,46 @@ class VisitForm(PlainWords, forms.Form):
             and set(self.cleaned_data["kinds"]) == set(visit.kinds)
             and calendar.local_day(self.cleaned_data["visited_at"]) == visit.visited_on
         )
+
+
+class VisitCorrectionForm(VisitForm):
+    """The same form about a visit that was recorded, with its version; its own day stays allowed however old."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], INCOMPLETE)
+    )
+
+    def __init__(self, *args, visit: Visit, **kwargs):
+        self.visit = visit
+        names = ["outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on", "version"]
+        kwargs["initial"] = {name: getattr(visit, name) for name in names}
+        then = visit.visited_at.astimezone(calendar.SHANGHAI)
+        kwargs["initial"] |= {"day": OTHER_DAY, "on_day": then.date(), "at_time": then.time()}
+        super().__init__(*args, **kwargs)
+        del self.fields["submission_id"]
+        first = min(then.date(), self.today - timedelta(days=BACKDATING_DAYS))
+        self.fields["on_day"].widget.attrs["min"] = first.isoformat()
+
+    def offer(self, name: str, choices: list[tuple[str, str]], initial: Any) -> None:
+        """What the visit was for stays among the choices."""
+        if name == "kinds":
+            known = {value for value, _ in choices}
+            choices += [(kind, DutyKind(kind).label) for kind in self.visit.kinds if kind not in known]
+        super().offer(name, choices, self.initial.get(name, initial))
+
+    def is_allowed(self, day: date) -> bool:
+        return day == self.visit.visited_on or super().is_allowed(day)
+
+    def moment_of(self, day: date, at_time: time | None) -> datetime:
+        """What wasn't changed stays to the second."""
+        then = self.visit.visited_at.astimezone(calendar.SHANGHAI)
+        is_same = day == then.date() and at_time in (None, then.time().replace(second=0, microsecond=0))
+        return self.visit.visited_at if is_same else super().moment_of(day, at_time)
+
+    def answers(self) -> dict:
+        """The arguments of `correct_visit` that come from the form."""
+        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
+        return {name: self.cleaned_data[name] for name in [*names, "version"]}
 
 
 class WaiverForm(PlainWords, forms.Form):

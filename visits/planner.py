@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from cards.models import CareStandard, Tier
-from visits import windows
+from visits import festival_plan, festivals, windows
 
 ADVISORY_LOCK = 0x4C4C5044  # "LLPD"
 CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and WORK_MEM holds them
@@ -91,7 +91,7 @@ def _mark(through: date, last_id: int, cards: Sequence[int] | None) -> list[tupl
     """Mark the next portion of cards as planned: (card, retiree, day up to which it was planned before)."""
     with connection.cursor() as cursor:
         # A standard that is being added is waited for: its cards' marks must follow it, not the one before.
-        cursor.execute("LOCK TABLE cards_carestandard IN SHARE MODE")
+        cursor.execute("LOCK TABLE cards_carestandard, visits_festivalrule IN SHARE MODE")
     standards = [
         windows.Standard(s.tier, s.kind, s.times, s.period, s.valid_from, s.phone_counts)
         for s in CareStandard.objects.all()
@@ -102,6 +102,7 @@ def _mark(through: date, last_id: int, cards: Sequence[int] | None) -> list[tupl
         "limit": CARDS_AT_A_TIME,
         "tiers": list(Tier.values),
         "marks": [windows.quiet_until(standards, tier, through) for tier in Tier.values],
+        "festivals": festivals.quiet_until(festival_plan.rules(), through),
         "never": date.max,
         "cards": None if cards is None else list(cards),
     }
@@ -121,12 +122,20 @@ def _plan_portion(marked, today: date, through: date) -> PlanResult:
     with connection.cursor() as cursor, _as_sets(cursor):
         cursor.execute(PLAN, values)
         result.made, result.ended, result.revived = cursor.fetchone()
+        result += PlanResult(0, *festival_plan.plan(cursor, values["cards"], today, through))
+        cursor.execute(FOLLOW_EVENTS.format(rows="d.card_id = ANY(%(cards)s::bigint[])"), values)
         if any(day is None or day < today for day in since):  # else nothing opened before any visit
             earliest = min(day or date.min for day in since)
             retirees = _array(retiree for _, retiree, _ in marked)
             cursor.execute(SETTLE, {"retirees": retirees, "since": earliest, "settled_too": False})
             result.settled = cursor.rowcount
     return result
+
+
+def follow_events(retiree: int) -> None:
+    """End or revive the unsettled duties of a person's events as the events stand now (Rules of duties, 7 and 8)."""
+    with connection.cursor() as cursor:
+        cursor.execute(FOLLOW_EVENTS.format(rows="d.retiree_id = %(retiree)s"), {"retiree": retiree})
 
 
 def _array(values) -> str:
@@ -169,7 +178,7 @@ WITH due AS (
     SELECT card_id, min(ends_on) AS ends_on FROM cards_pause WHERE ends_on >= %(through)s GROUP BY card_id
 )
 UPDATE cards_servicecard c
-SET planned_to = CASE WHEN due.closed_on IS NULL THEN LEAST(marks.quiet_until, pauses.ends_on)
+SET planned_to = CASE WHEN due.closed_on IS NULL THEN LEAST(marks.quiet_until, pauses.ends_on, %(festivals)s)
                       ELSE %(never)s END
 FROM due JOIN marks ON marks.tier = due.tier LEFT JOIN pauses ON pauses.card_id = due.id
 WHERE c.id = due.id AND c.xmin = due.version
@@ -308,6 +317,27 @@ PLAN = PLAN.replace("%(shortest_cut)s", str(windows.SHORTEST_CUT_DAYS)).replace(
     "%(contact_days)s", str(windows.CONTACT_DAYS)
 )
 
+# What becomes of the duty of an event as long as no visit settles it; the twin of `windows.end_of_hospital`.
+END_OF_EVENT = """
+    CASE WHEN event.withdrawn_at IS NOT NULL OR d.kind = 'HOSPITAL' AND NOT event.must_visit THEN 'CANCELLED'
+         WHEN d.kind = 'FUNERAL' THEN ''
+         WHEN LEAST(c.closed_on, event.ended_on) > d.due_on THEN 'MISSED'
+         WHEN c.closed_on = LEAST(c.closed_on, event.ended_on) THEN 'CLOSED'
+         WHEN event.ended_on IS NOT NULL THEN 'OVER'
+         ELSE '' END"""
+
+FOLLOW_EVENTS = """
+UPDATE visits_duty d
+SET ended_as = e.ended_as, ended_at = CASE WHEN e.ended_as <> '' THEN statement_timestamp() END
+FROM (
+    SELECT d.id, {end_of_event} AS ended_as
+    FROM visits_duty d
+    JOIN visits_lifeevent event ON event.id = d.event_id
+    LEFT JOIN cards_servicecard c ON c.id = d.card_id
+    WHERE {{rows}} AND d.settled_by_id IS NULL AND d.ended_as <> 'WAIVED'
+) e WHERE d.id = e.id AND d.ended_as <> e.ended_as
+""".replace("{end_of_event}", END_OF_EVENT).replace("{{rows}}", "{rows}")
+
 # The twin of `windows.settling_contact`: for each duty that may be answered the first visit that answers it.
 SETTLE = """
 WITH seen AS MATERIALIZED (
@@ -316,17 +346,18 @@ WITH seen AS MATERIALIZED (
       AND visited_on > %(since)s
     GROUP BY retiree_id
 ), answers AS (
-    SELECT d.id, v.id AS visit_id, v.visited_on
+    SELECT d.id, v.id AS visit_id, v.visited_on, v.visited_at
     FROM seen
     JOIN visits_duty d ON d.retiree_id = seen.retiree_id AND d.opens_on <= seen.last_day
-    LEFT JOIN cards_servicecard c ON c.id = d.card_id
+    LEFT JOIN cards_servicecard c ON c.id = d.card_id AND d.kind <> 'FUNERAL'
+    LEFT JOIN visits_lifeevent event ON event.id = d.event_id
     CROSS JOIN LATERAL (
-        SELECT v.id, v.visited_on FROM visits_visit v
+        SELECT v.id, v.visited_on, v.visited_at FROM visits_visit v
         WHERE v.retiree_id = d.retiree_id AND v.withdrawn_at IS NULL
           AND d.kind = ANY(v.kinds)
           AND (v.outcome IN ('MET', 'REFUSED') OR v.outcome = 'PHONED' AND d.phone_counts)
           AND v.visited_on >= d.opens_on
-          AND v.visited_on <= LEAST(c.closed_on,
+          AND v.visited_on <= LEAST(c.closed_on, event.ended_on,
                                     CASE WHEN d.ended_as IN ('PAUSED', 'WAIVED') THEN d.due_on END,
                                     'infinity')
         ORDER BY v.visited_at, v.id LIMIT 1
@@ -336,6 +367,7 @@ WITH seen AS MATERIALIZED (
 )
 UPDATE visits_duty d
 SET settled_by_id = a.visit_id, settled_on = a.visited_on,
+    settled_at = CASE WHEN d.due_at IS NOT NULL THEN a.visited_at END,
     ended_as = CASE d.ended_as WHEN 'WAIVED' THEN 'WAIVED' ELSE '' END,
     ended_at = CASE d.ended_as WHEN 'WAIVED' THEN d.ended_at END
 FROM answers a WHERE d.id = a.id
@@ -343,12 +375,18 @@ FROM answers a WHERE d.id = a.id
 
 RELEASE = """
 UPDATE visits_duty d
-SET settled_by_id = NULL, settled_on = NULL, ended_as = e.ended_as,
+SET settled_by_id = NULL, settled_on = NULL, settled_at = NULL, ended_as = e.ended_as,
     ended_at = CASE WHEN d.ended_as = 'WAIVED' THEN d.ended_at
                     WHEN e.ended_as <> '' THEN statement_timestamp() END
 FROM (
-    SELECT d.id, CASE WHEN d.ended_as = 'WAIVED' THEN 'WAIVED' ELSE {end_of_duty} END AS ended_as
-    FROM visits_duty d LEFT JOIN cards_servicecard c ON c.id = d.card_id
+    SELECT d.id, CASE WHEN d.ended_as = 'WAIVED' THEN 'WAIVED'
+                      WHEN d.event_id IS NOT NULL THEN {end_of_event}
+                      ELSE {end_of_duty} END AS ended_as
+    FROM visits_duty d
+    LEFT JOIN cards_servicecard c ON c.id = d.card_id
+    LEFT JOIN visits_lifeevent event ON event.id = d.event_id
     WHERE d.settled_by_id = %(visit)s
 ) e WHERE d.id = e.id
-""".replace("{end_of_duty}", END_OF_DUTY.format(paused="TRUE", duty="d", card="c"))  # nosec B608
+""".replace("{end_of_event}", END_OF_EVENT).replace(  # nosec B608
+    "{end_of_duty}", END_OF_DUTY.format(paused="d.kind <> 'FESTIVAL'", duty="d", card="c")
+)

@@ -23,7 +23,7 @@ def duty_print(request):
         *station_column(user, lambda duty: duty.retiree.station),
         Column("住址", lambda duty: duty.retiree.home),
         Column("电话", lambda duty: duty.retiree.phone_for(user), narrow=True),
-        Column("类别", lambda duty: duty.get_kind_display(), narrow=True),
+        Column("类别", lambda duty: duty.what, narrow=True),
         Column("到期日", lambda duty: f"{duty.due_on}", narrow=True),
         Column("状态", lambda duty: State(duty.state).label, narrow=True),
         Column("责任走访员", lambda duty: visitor_in_words(duty), narrow=True),

@@ -16,7 +16,7 @@ SUBMISSIONS_KEPT = 30
 OUT_OF_DATE = "这一页已经过期，没有保存。请从老同志的页面重新打开“记录走访”。"
 ALREADY_SAVED = (
     "这次走访已经保存过，现在的内容和保存的不一样，没有再存一次。"
-    '请看<a href="{}">已保存的记录</a>；要改的话，请站长撤回后重新记录。'
+    '请看<a href="{}">已保存的记录</a>；要改的话，请在那一页点“更正这条记录”。'
 )
 
 
@@ -24,11 +24,15 @@ def open_kinds_of(retiree, today) -> dict[str, str]:
     """The kinds that a visit today would answer, with how urgent each is in words, the most urgent first."""
     words: dict[str, str] = {}
     for duty in retiree.duties.open_on(today).order_by("due_on", "pk"):
-        words.setdefault(duty.kind, _urgency(duty.due_on, today))
+        words.setdefault(duty.kind, _urgency(duty, today))
     return words
 
 
-def _urgency(due_on, today) -> str:
+def _urgency(duty, today) -> str:
+    due_on = duty.due_on
+    if duty.due_at is not None:
+        due = duty.due_at.astimezone(calendar.SHANGHAI)
+        return f"{due.month}月{due.day}日{due:%H:%M}前"
     days = (due_on - today).days
     if days < 0:
         return f"逾期{-days}天"

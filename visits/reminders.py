@@ -4,37 +4,88 @@ from django.db import connection, transaction
 from django.db.models import Min
 from django.urls import reverse
 
+from cards.models import Tier
 from laoling import calendar
+from laoling.calendar import Festival
 from laoling.inbox import ladder, services
-from laoling.inbox.models import LadderRung
+from laoling.inbox.models import LadderRung, Reminder
+from visits.models import Duty, DutyKind, LifeEvent
 
 INTERVAL_SECONDS = 300
+FOLLOW_DAYS = 7  # within so many days what a bereavement or a move asks for should be done
+EVENT_SUBJECT = "visits.event:"
+
+
+def values_of(pairs) -> str:
+    """The rows of VALUES for words of our own code."""
+    return ", ".join(f"({code!r}, {str(name)!r})" for code, name in pairs)
+
 
 # Unsettled duties whose first rung may be reached; of several overdue ones of one person and kind the oldest.
+# Those with a clock climb in hours from the moment they were asked for, the others by tier in days.
 CLIMBING_DUTIES = """
-SELECT 'visits.duty:' || duty.id AS subject, 'duty.' || duty.tier AS ladder, retiree.station_id, card.visitor_id,
-       duty.due_on,
-       retiree.name || ' · ' || kind.name || ' · '
-           || CASE WHEN duty.due_on < %(today)s THEN '已逾期 ' || (%(today)s - duty.due_on) || ' 天'
+SELECT 'visits.duty:' || duty.id AS subject,
+       CASE WHEN duty.due_at IS NULL THEN 'duty.' || duty.tier ELSE 'duty.24h' END AS ladder,
+       retiree.station_id, card.visitor_id, duty.due_on, duty.asked_at AS since_at,
+       retiree.name || ' · ' || coalesce(festival.name, kind.name) || ' · '
+           || CASE WHEN duty.due_at < %(now)s
+                       THEN '已过时限 ' || floor(extract(epoch FROM %(now)s - duty.due_at) / 3600) || ' 小时'
+                   WHEN duty.due_at IS NOT NULL
+                       THEN to_char(timezone('Asia/Shanghai', duty.due_at), 'FMMM"月"FMDD"日" HH24:MI') || '前'
+                   WHEN duty.due_on < %(today)s THEN '已逾期 ' || (%(today)s - duty.due_on) || ' 天'
                    ELSE to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '到期' END AS title,
-       tier.name || '，应在 ' || to_char(duty.opens_on, 'FMMM"月"FMDD"日"') || '至'
-           || to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '之间完成。责任走访员：'
-           || coalesce(visitor.name, '尚未指定') AS body,
+       CASE WHEN event.id IS NOT NULL
+                THEN to_char(event.happened_on, 'FMMM"月"FMDD"日"')
+                     || CASE duty.kind WHEN 'FUNERAL' THEN '去世，请看望家属、帮助料理后事。'
+                                       ELSE '住院，请到医院看望。' END
+                     || coalesce(nullif(trim(event.place || ' ' || event.ward), '') || '。', '')
+                     || '报告人：' || reporter.name
+            ELSE tier.name || '，应在 ' || to_char(duty.opens_on, 'FMMM"月"FMDD"日"') || '至'
+                 || to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '之间完成' END
+           || '。责任走访员：' || coalesce(visitor.name, '尚未指定') AS body,
        %(retiree_url)s || retiree.id || '/' AS url
 FROM (
     SELECT *, row_number() OVER (
-        PARTITION BY retiree_id, kind, due_on < %(today)s ORDER BY due_on, opens_on, id
+        PARTITION BY retiree_id, kind, coalesce(due_at < %(now)s, due_on < %(today)s)
+        ORDER BY due_on, opens_on, id
     ) AS place
     FROM visits_duty
     WHERE settled_by_id IS NULL AND ended_as = '' AND opens_on <= %(today)s
       AND due_on <= %(today)s + %(lead_days)s
+      AND (%(only)s::bigint IS NULL OR id = %(only)s)
 ) duty
-JOIN (VALUES ('VISIT', '走访'), ('HOME_SERVICE', '上门服务')) AS kind (code, name) ON kind.code = duty.kind
-JOIN (VALUES (1, '一级'), (2, '二级'), (3, '三级')) AS tier (number, name) ON tier.number = duty.tier
+JOIN (VALUES [kinds]) AS kind (code, name) ON kind.code = duty.kind
+LEFT JOIN (VALUES [festivals]) AS festival (code, name) ON festival.code = duty.origin
+LEFT JOIN (VALUES [tiers]) AS tier (number, name) ON tier.number = duty.tier
 JOIN people_retiree retiree ON retiree.id = duty.retiree_id
-JOIN cards_servicecard card ON card.id = duty.card_id
+LEFT JOIN cards_servicecard card ON card.id = duty.card_id
 LEFT JOIN accounts_user visitor ON visitor.id = card.visitor_id
-WHERE duty.place = 1 OR duty.due_on >= %(today)s
+LEFT JOIN visits_lifeevent event ON event.id = duty.event_id
+LEFT JOIN accounts_user reporter ON reporter.id = event.reported_by_id
+WHERE duty.place = 1 OR NOT coalesce(duty.due_at < %(now)s, duty.due_on < %(today)s)
+"""
+CLIMBING_DUTIES = (
+    CLIMBING_DUTIES.replace("[kinds]", values_of((kind.value, kind.label) for kind in DutyKind))
+    .replace("[festivals]", values_of((f.value, f"{f.label}走访") for f in Festival))
+    .replace("[tiers]", values_of((tier.value, tier.label) for tier in Tier))
+)
+
+# What a bereavement or a move asks for: told when it is reported, and again while it is left undone.
+CLIMBING_EVENTS = """
+SELECT 'visits.event:' || event.id AS subject, 'event.follow' AS ladder, retiree.station_id, card.visitor_id,
+       (timezone('Asia/Shanghai', event.reported_at))::date + %(follow_days)s AS due_on,
+       NULL::timestamptz AS since_at,
+       retiree.name || CASE event.kind WHEN 'MOVED' THEN ' · 已迁出，请办转站或归档'
+                                       ELSE ' · 丧偶（亲），请做困难评估' END AS title,
+       '报告人：' || reporter.name || '，' || to_char(event.happened_on, 'FMMM"月"FMDD"日"')
+           || CASE event.kind WHEN 'MOVED' THEN '迁出。请办理转站或归档；有服务卡的，请服务部销卡。'
+                              ELSE '丧偶或丧亲。请上门看望，并重新做困难评估。' END AS body,
+       %(retiree_url)s || retiree.id || '/' AS url
+FROM visits_lifeevent event
+JOIN people_retiree retiree ON retiree.id = event.retiree_id
+JOIN accounts_user reporter ON reporter.id = event.reported_by_id
+LEFT JOIN cards_servicecard card ON card.retiree_id = retiree.id AND card.closed_on IS NULL
+WHERE event.id = ANY(%(waiting)s::bigint[])
 """
 
 # What was done meanwhile no longer asks for anything; what was undone again (a visit withdrawn) does.
@@ -59,21 +110,52 @@ def send_reminders(*, now) -> int:
 
     May run at any time, any number of times, several at once: a rung is told once (Rules of duties, 10 and 12).
     """
-    close_answered(now=now)
-    lead_days = -(LadderRung.objects.aggregate(first=Min("offset_days"))["first"] or 0)
-    sent = ladder.climb(
-        climbers=CLIMBING_DUTIES,
-        params={"lead_days": max(lead_days, 0), "retiree_url": reverse("desk:retiree_detail", args=[0])[:-2]},
-        today=calendar.local_day(now),
-        now=now,
-        centre_url=reverse("admin:index"),
-    )
+    waiting = waiting_events()
+    close_answered(now=now, waiting=waiting)
+    sent = climb(CLIMBING_DUTIES, now, only=None) + climb(CLIMBING_EVENTS, now, waiting=waiting)
     services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
     return sent
 
 
-def close_answered(*, now) -> None:
-    """Mark the reminders whose duty was settled or ended as answered, and open those undone again."""
+def tell_of_duty(duty: Duty, *, now) -> int:
+    """Tell what the ladder says of one duty right now, as it was just asked for; inside a transaction."""
+    return climb(CLIMBING_DUTIES, now, only=duty.pk)
+
+
+def tell_of_event(event: LifeEvent, *, now) -> int:
+    """Tell what a bereavement or a move asks for right now; inside a transaction."""
+    return climb(CLIMBING_EVENTS, now, waiting=[event.pk])
+
+
+def climb(climbers: str, now, **params) -> int:
+    lead_days = -(LadderRung.objects.aggregate(first=Min("offset_days"))["first"] or 0)
+    return ladder.climb(
+        climbers=climbers,
+        params={
+            "lead_days": max(lead_days, 0),
+            "follow_days": FOLLOW_DAYS,
+            "retiree_url": reverse("desk:retiree_detail", args=[0])[:-2],
+            **params,
+        },
+        today=calendar.local_day(now),
+        now=now,
+        centre_url=reverse("admin:index"),
+    )
+
+
+def waiting_events() -> list[int]:
+    """The bereavements and moves of which something is still to be done."""
+    events = LifeEvent.objects
+    waiting = [*events.waiting_for_assessment(), *events.waiting_for_departure()]
+    return sorted(event.pk for event in waiting)
+
+
+def close_answered(*, now, waiting) -> None:
+    """Mark the reminders whose duty or event is dealt with as answered, and open those undone again."""
     with connection.cursor() as cursor:
         cursor.execute(MARK_ANSWERED, {"now": now})
         cursor.execute(MARK_UNANSWERED)
+    events = Reminder.objects.filter(subject__startswith=EVENT_SUBJECT)
+    subjects = [f"{EVENT_SUBJECT}{pk}" for pk in waiting]
+    events.filter(answered_at=None).exclude(subject__in=subjects).update(answered_at=now)
+    events.exclude(answered_at=None).filter(subject__in=subjects).update(answered_at=None)

@@ -20,7 +20,7 @@ from laoling.inbox.services import beat
 from laoling.people.models import Retiree
 from visits import planner, windows
 from visits.absences import tell_of_absence
-from visits.models import Duty, Visit
+from visits.models import Duty, DutyKind, Visit
 from visits.planner import PlanResult
 from visits.windows import End, Outcome
 
@@ -114,6 +114,7 @@ def record_visit(
         next_try_on=next_try_on,
     )
     check_moment(visited_at, now)
+    check_alive(visit)
     save_visit(visit)
     planner.settle(retiree.pk)
     tell_of_absence(visit, now=now)
@@ -121,22 +122,28 @@ def record_visit(
 
 
 @transaction.atomic
-def correct_visit(*, visit: Visit, by, now: datetime, **changes: Any) -> Visit:
+def correct_visit(*, visit: Visit, by, now: datetime, version: int | None = None, **changes: Any) -> Visit:
     """Change what was recorded (any of CORRECTABLE) and work out again what the visit answers.
 
-    Raises ValidationError as `record_visit` does, and Outdated when the visit was withdrawn.
+    Raises ValidationError as `record_visit` does, and Outdated when the visit was withdrawn, or changed since the
+    form with `version` was shown.
     """
     if unknown := changes.keys() - CORRECTABLE:
         raise TypeError(f"a visit's {', '.join(sorted(unknown))} can't be corrected")
     visit = lock_visit(visit, now)
     if visit.withdrawn_at is not None:
         raise Outdated(f"{visit.retiree}的这次走访已由{visit.withdrawn_by}撤回，没有再做改动。")
+    if version is not None and version != visit.version:
+        raise Outdated(f"{visit.retiree}的这次走访刚刚被别人修改过。请核对下面的最新情况，再改一次。")
     if changes.get("visited_at", visit.visited_at) != visit.visited_at:
         check_moment(changes["visited_at"], now)
     for field, value in changes.items():
         setattr(visit, field, value)
     if visit.outcome != Outcome.ABSENT:
         visit.next_try_on = None
+    check_alive(visit)
+    visit.kinds = sorted(visit.kinds)
+    visit.version += 1
     planner.release(visit.pk)
     save_visit(visit)
     settle_again(visit)
@@ -155,6 +162,7 @@ def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
         planner.release(visit.pk)
         visit.withdrawn_at = now
         visit.withdrawn_by = by
+        visit.version += 1
         visit.save()
         settle_again(visit)
     return visit
@@ -171,7 +179,7 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
     planner.hold_planner_off()
     duty = Duty.objects.select_for_update(of=("self",)).select_related("retiree").get(pk=duty.pk)
     if duty.settled_by_id is not None or duty.ended_as:
-        state = duty.state_on(calendar.local_day(now)).label
+        state = duty.state_at(now).label
         raise Outdated(f"{duty.retiree}的这项任务已是“{state}”，没有再做改动。")
     duty.ended_as = End.WAIVED
     duty.ended_at = now
@@ -217,6 +225,14 @@ def check_moment(visited_at: datetime, now: datetime) -> None:
         raise ValidationError({"visited_at": "走访时间不能晚于现在。"})
     if not windows.may_be_recorded(calendar.local_day(visited_at), calendar.local_day(now)):
         raise ValidationError({"visited_at": "走访时间最多可以补记 30 天以前的。"})
+
+
+def check_alive(visit: Visit) -> None:
+    """Raise ValidationError for anything but a visit to the family after a death (Rules of duties, 8)."""
+    died_on = Retiree.objects.filter(pk=visit.retiree_id).values_list("died_on", flat=True).get()
+    day = calendar.local_day(visit.visited_at)
+    if died_on is not None and day > died_on and set(visit.kinds) != {DutyKind.FUNERAL}:
+        raise ValidationError({"kinds": f"已于 {died_on} 去世：这一天只能记录“后事必到”（慰问家属）。"})
 
 
 def tier_then(retiree: int, day: date) -> int | None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from visits import exporting, printing, views
+from visits import event_views, exporting, festival_views, printing, views
 
 app_name = "visits"
 urlpatterns = [
@@ -9,7 +9,15 @@ urlpatterns = [
     path("export/", exporting.visit_export, name="visit_export"),
     path("new/<int:retiree_pk>/", views.visit_new, name="visit_new"),
     path("<int:pk>/", views.visit_detail, name="visit_detail"),
+    path("<int:pk>/edit/", views.visit_edit, name="visit_edit"),
     path("<int:pk>/withdraw/", views.visit_withdraw, name="visit_withdraw"),
+    path("events/", event_views.event_list, name="event_list"),
+    path("events/new/<int:retiree_pk>/", event_views.event_new, name="event_new"),
+    path("events/<int:pk>/", event_views.event_detail, name="event_detail"),
+    path("events/<int:pk>/correct/", event_views.event_correct, name="event_correct"),
+    path("events/<int:pk>/withdraw/", event_views.event_withdraw, name="event_withdraw"),
+    path("festivals/", festival_views.festival_list, name="festival_list"),
+    path("festivals/print/", festival_views.festival_print, name="festival_print"),
     path("duties/", views.duty_list, name="duty_list"),
     path("duties/print/", printing.duty_print, name="duty_print"),
     path("duties/export/", exporting.duty_export, name="duty_export"),

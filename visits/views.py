@@ -4,6 +4,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cards.search import without_whole_numbers
 from laoling import calendar
-from laoling.answers import Outdated
+from laoling.answers import Outdated, carried_out, status_of
 from laoling.people.models import Retiree
 from visits import recording, services
 from visits.filters import DutyFilter, VisitFilter
-from visits.forms import VisitForm, WaiverForm
+from visits.forms import VisitCorrectionForm, VisitForm, WaiverForm
 from visits.models import Duty, Visit
 
 PER_PAGE = 30
+CHIPS = "量了血压|打扫了卫生|代买了东西|聊天谈心|送了慰问品"
+CHIPS_FOR_FAMILY = "慰问了家属|送了慰问金|帮助料理后事|说明了抚恤办法"
 SECRETS = ("retiree__id_number", "retiree__phone")  # not decrypted for lists that don't show them
 
 
@@ -46,8 +49,20 @@ def visit_detail(request, pk):
         visits.select_related("retiree__station", "visitor", "recorded_by", "withdrawn_by"), pk=pk
     )
     today = calendar.today()
-    settled = visit.settles.with_state(today).order_by("due_on", "pk")
-    return render(request, "visits/visit_detail.html", {"visit": visit, "settled": settled, "today": today})
+    settled = visit.settles.with_state(timezone.now()).order_by("due_on", "pk")
+    context = {
+        "visit": visit,
+        "settled": settled,
+        "today": today,
+        "may_correct": visit.withdrawn_at is None and may_correct(request.user, visit),
+    }
+    return render(request, "visits/visit_detail.html", context)
+
+
+def may_correct(user, visit) -> bool:
+    """Whoever recorded a visit, and whoever may withdraw all of the station's."""
+    is_own = visit.recorded_by_id == user.pk and user.has_perm("visits.record_visit")
+    return is_own or user.has_perm("visits.withdraw_visit")
 
 
 @never_cache
@@ -59,7 +74,7 @@ def visit_new(request, retiree_pk):
     retiree = get_object_or_404(people, pk=retiree_pk)
     now = timezone.now()
     open_kinds = recording.open_kinds_of(retiree, calendar.local_day(now))
-    form_of = partial(VisitForm, open_kinds=open_kinds, now=now)
+    form_of = partial(VisitForm, open_kinds=open_kinds, now=now, died_on=retiree.died_on)
     if request.method == "POST":
         form = form_of(request.POST)
         if form.is_valid() and (visit := recording.save(request, form, retiree, now)):
@@ -75,9 +90,39 @@ def visit_new(request, retiree_pk):
         "card": retiree.cards.open().first(),
         "last_visit": retiree.visits.valid().first(),
         "times_absent": recording.times_absent(retiree),
+        "done_chips": CHIPS_FOR_FAMILY if retiree.died_on else CHIPS,
+        "contacts": retiree.contacts.all(),
+        "stay": retiree.life_events.in_hospital().first(),
         "today": form.today,
     }
     return render(request, "visits/visit_form.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required("visits.record_visit", raise_exception=True)
+def visit_edit(request, pk):
+    """Correct a visit: one's own, or with the right to withdraw anybody's; what it answers is worked out again."""
+    visits = Visit.objects.visible_to(request.user).select_related("retiree__station", "withdrawn_by")
+    visit = get_object_or_404(visits, pk=pk)
+    if not may_correct(request.user, visit):
+        raise PermissionDenied
+    now = timezone.now()
+    open_kinds = recording.open_kinds_of(visit.retiree, calendar.local_day(now))
+    form_of = partial(VisitCorrectionForm, visit=visit, open_kinds=open_kinds, now=now)
+    form = form_of(request.POST) if request.method == "POST" else form_of()
+    if form.is_bound and carried_out(
+        request,
+        form,
+        lambda: services.correct_visit(visit=visit, by=request.user, now=now, **form.answers()),
+    ):
+        messages.success(request, f"已更正{visit.retiree}的走访记录，它完成的任务已重新计算")
+        return redirect("visits:visit_detail", visit.pk)
+    if status_of(form) == 409:  # somebody else was quicker: begin again from how it is now
+        visit.refresh_from_db()
+        form = form_of()
+        return render(request, "visits/visit_edit.html", {"visit": visit, "form": form}, status=409)
+    return render(request, "visits/visit_edit.html", {"visit": visit, "form": form}, status=status_of(form))
 
 
 @require_POST
@@ -93,7 +138,7 @@ def visit_withdraw(request, pk):
 def duties_of(request) -> DutyFilter:
     """The duties within the user's scope with what lists show, and the filter of the address."""
     duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
-    return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, today=calendar.today())
+    return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, now=timezone.now())
 
 
 @require_safe
@@ -135,9 +180,12 @@ def duty_waive(request, pk):
 
 def find_duty(user, pk) -> Duty:
     """The duty within the user's scope, with what its page shows; Http404 otherwise."""
-    duties = Duty.objects.visible_to(user).with_state(calendar.today())
+    duties = Duty.objects.visible_to(user).with_state(timezone.now())
     return get_object_or_404(
-        duties.select_related("retiree__station", "card__visitor", "ended_by", "settled_by__visitor"), pk=pk
+        duties.select_related(
+            "retiree__station", "card__visitor", "ended_by", "settled_by__visitor", "event"
+        ),
+        pk=pk,
     )
 
 

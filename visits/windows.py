@@ -6,12 +6,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.db.models import TextChoices
 
 from laoling import calendar
+from laoling.calendar import Festival
 
 HORIZON_DAYS = 14
 CONTACT_DAYS = 7
@@ -28,6 +29,13 @@ class Origin(TextChoices):
     REGULAR = "REGULAR", "定期"
     FIRST = "FIRST", "首次"
     AFTER_PAUSE = "AFTER_PAUSE", "暂停后"
+    EVENT = "EVENT", "重要情况"
+    NEW_YEAR = Festival.NEW_YEAR.value, Festival.NEW_YEAR.label
+    SPRING = Festival.SPRING.value, Festival.SPRING.label
+    DRAGON_BOAT = Festival.DRAGON_BOAT.value, Festival.DRAGON_BOAT.label
+    MID_AUTUMN = Festival.MID_AUTUMN.value, Festival.MID_AUTUMN.label
+    DOUBLE_NINTH = Festival.DOUBLE_NINTH.value, Festival.DOUBLE_NINTH.label
+    NATIONAL_DAY = Festival.NATIONAL_DAY.value, Festival.NATIONAL_DAY.label
 
 
 class End(TextChoices):
@@ -37,6 +45,7 @@ class End(TextChoices):
     WAIVED = "WAIVED", "站长免访"
     MISSED = "MISSED", "未完成"
     CLOSED = "CLOSED", "随销卡取消"
+    OVER = "OVER", "事由已了"
     CANCELLED = "CANCELLED", "不再需要"
 
 
@@ -240,9 +249,27 @@ def end_of(facts: CardFacts, due_on: date) -> str:
     """
     if any(p.covers(due_on) and due_on >= p.recorded_on for p in facts.pauses):
         return End.PAUSED
-    if facts.closed_on is not None:
-        return End.MISSED if due_on < facts.closed_on else End.CLOSED
-    return ""
+    return end_by_closing(due_on, facts.closed_on)
+
+
+def end_by_closing(due_on: date, closed_on: date | None) -> str:
+    """What a closing makes of an unsettled duty, a festival's too (Rules of duties, 8)."""
+    if closed_on is None:
+        return ""
+    return End.MISSED if due_on < closed_on else End.CLOSED
+
+
+def end_of_hospital(due_on: date, *, closed_on: date | None, discharged_on: date | None) -> str:
+    """What becomes of an unsettled hospital duty: discharge and closing end it, whichever came first.
+
+    What was overdue by then stays missed (Rules of duties, 7 and 8). A funeral is ended by neither.
+    """
+    ends = [day for day in (closed_on, discharged_on) if day is not None]
+    if not ends:
+        return ""
+    if due_on < min(ends):
+        return End.MISSED
+    return End.CLOSED if closed_on == min(ends) else End.OVER
 
 
 def wanted_duties(facts: CardFacts, through: date) -> list[Wanted]:
@@ -300,7 +327,8 @@ def qualifies(contact: Contact, duty) -> bool:
 def settling_contact(duty, contacts: Iterable[Contact], closed_on: date | None = None) -> Contact | None:
     """The contact that settles a duty: the first qualifying one on or after `opens_on` (Rules of duties, 4).
 
-    `contacts` come in order of time. A duty that is waived is answered only by a contact inside its window,
+    `contacts` come in order of time; `closed_on` is the day of the discharge for a hospital duty if that came
+    first, and None for a funeral. A duty that is waived is answered only by a contact inside its window,
     and nothing is answered by what happened after the card was closed. A cancelled duty is never answered.
     """
     if duty.ended_as == End.CANCELLED:
@@ -313,22 +341,38 @@ def settling_contact(duty, contacts: Iterable[Contact], closed_on: date | None =
     return None
 
 
-def state_of(duty, today: date) -> State:
-    """What a duty is on `today`; the one definition that every page and report asks (Rules of duties, 9).
+def is_on_time(duty) -> bool:
+    """Whether a settled duty was settled by its last day, or by its moment if it has one (Rules of duties, 4 and 7)."""
+    if duty.due_at is not None:
+        return duty.settled_at <= duty.due_at
+    return duty.settled_on <= duty.due_on
 
-    `duty` has `opens_on`, `due_on`, `tier`, `settled_on` (the day of the visit, or None) and `ended_as`.
-    "Due soon" begins with the first rung of the ladder for its tier.
+
+def is_past_due(duty, now: datetime) -> bool:
+    """Whether the last day, or the moment of one with a clock, is over."""
+    if duty.due_at is not None:
+        return now > duty.due_at
+    return calendar.local_day(now) > duty.due_on
+
+
+def state_of(duty, now: datetime) -> State:
+    """What a duty is at `now`; the one definition that every page and report asks (Rules of duties, 9).
+
+    `duty` has `opens_on`, `due_on`, `due_at` (the moment of a duty with a clock, or None), `tier`, `settled_on` and
+    `settled_at` (the day and, with a clock, the moment of the visit, or None) and `ended_as`. "Due soon" begins with
+    the first rung of the ladder: for its tier, and at once with a clock.
     """
     if duty.settled_on is not None:
-        return State.DONE if duty.settled_on <= duty.due_on else State.DONE_LATE
+        return State.DONE if is_on_time(duty) else State.DONE_LATE
     if duty.ended_as:
         return STATES_OF_ENDS[duty.ended_as]
+    today = calendar.local_day(now)
     if today < duty.opens_on:
         return State.UPCOMING
-    if today > duty.due_on:
+    if is_past_due(duty, now):
         return State.OVERDUE
-    soon = duty.due_on - timedelta(days=DUE_SOON_DAYS[duty.tier])
-    return State.DUE_SOON if today >= soon else State.OPEN
+    soon = duty.due_on - timedelta(days=DUE_SOON_DAYS.get(duty.tier, 0))
+    return State.DUE_SOON if duty.due_at is not None or today >= soon else State.OPEN
 
 
 STATES_OF_ENDS: dict[str, State] = {
@@ -336,6 +380,7 @@ STATES_OF_ENDS: dict[str, State] = {
     End.WAIVED: State.WAIVED,
     End.MISSED: State.MISSED,
     End.CLOSED: State.CANCELLED,
+    End.OVER: State.CANCELLED,
     End.CANCELLED: State.CANCELLED,
 }
 

@@ -164,6 +164,9 @@ def test_closing_asks_for_words_unless_somebody_died(client, tree, manager):
     page = client.post(address, {"version": 1, "reason": "MOVED"})
     assert page.status_code == 422
     assert "请写明情况：怎样好转，或者迁到哪里。" in page.text
+    living = client.post(address, {"version": 1, "reason": "DIED"})
+    assert "请在老同志的页面上报告“去世”" in living.text
+    type(card.retiree).objects.filter(pk=card.retiree_id).update(died_on=TODAY)
     assert client.post(address, {"version": 1, "reason": "DIED"}).status_code == 302
 
 

@@ -20,6 +20,8 @@ VISITOR = {
     "visits.view_duty",
     "visits.view_visit",
     "visits.record_visit",
+    "visits.view_lifeevent",
+    "visits.report_lifeevent",
     "activities.view_activity",
     "activities.publish_activity",
 }
@@ -32,6 +34,7 @@ STATION_HEAD = VISITOR | {
     "cards.change_servicecontact",
     "visits.waive_duty",
     "visits.withdraw_visit",
+    "visits.withdraw_lifeevent",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -51,6 +54,10 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "cards.delete_tierrule",
     "inbox.view_ladderrung",
     "inbox.change_ladderrung",
+    "visits.view_muststandard",
+    "visits.change_muststandard",
+    "visits.view_festivalrule",
+    "visits.add_festivalrule",
     "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",

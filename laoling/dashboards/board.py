@@ -1,13 +1,14 @@
 """Turns figures into what the page shows: words, and the list behind each number."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.db.models import Model
 from django.urls import reverse
 
 from activities.models import Activity
 from cards.models import ServiceCard, Tier
+from laoling import calendar
 from laoling.accounts.admin_parts import admin_list
 from laoling.accounts.models import Level, Unit
 from laoling.dashboards.figures import Figures, Month, figures_of
@@ -50,10 +51,10 @@ class Table:
 class Board:
     """The dashboard of one unit for one reader: who sees no names gets figures to drill into, not lists."""
 
-    def __init__(self, *, unit: Unit, reader, today: date) -> None:
-        self.unit, self.reader, self.today = unit, reader, today
-        self.month = Month.of(today)
-        self.total, rows = figures_of(unit, today=today)
+    def __init__(self, *, unit: Unit, reader, now: datetime) -> None:
+        self.unit, self.reader, self.today = unit, reader, calendar.local_day(now)
+        self.month = Month.of(self.today)
+        self.total, rows = figures_of(unit, now=now)
         self.has_other_tiers = None in self.total.overdue
         self.rows = [self.row(figures) for figures in rows]
         self.path = self.units_above()
@@ -114,7 +115,13 @@ class Board:
         return Cell(str(count), self.list_of(figures, model, **query) if count else "")
 
     def work_cells(self, figures: Figures) -> list[Cell]:
-        return [self.coverage(figures), self.on_time(figures), self.visits(figures), self.activities(figures)]
+        return [
+            self.coverage(figures),
+            self.on_time(figures),
+            self.musts(figures),
+            self.visits(figures),
+            self.activities(figures),
+        ]
 
     def coverage(self, figures: Figures) -> Cell:
         if figures.coverage is None:
@@ -134,6 +141,14 @@ class Board:
         url = self.list_of(figures, Duty, promised="month")
         note = f"{figures.promised} 项中 {figures.kept} 项按时，{before}"
         return Cell(f"{figures.on_time}%", url, note, figures.on_time)
+
+    def musts(self, figures: Figures) -> Cell:
+        """三必到按时率： the hospital, the festivals, the funerals of this month."""
+        if figures.musts_on_time is None:
+            return Cell(NOTHING, note="本月还没有到期的三必到")
+        url = self.list_of(figures, Duty, promised="musts")
+        note = f"{figures.musts} 次中 {figures.musts_kept} 次按时"
+        return Cell(f"{figures.musts_on_time}%", url, note, figures.musts_on_time)
 
     def visits(self, figures: Figures) -> Cell:
         query = {"visited_on__year": self.month.first.year, "visited_on__month": self.month.first.month}
@@ -169,7 +184,7 @@ class Board:
 
     @property
     def work_table(self) -> Table:
-        heads = ["覆盖率", "按时完成率", "走访次数", "活动场数"]
+        heads = ["覆盖率", "按时完成率", "三必到按时率", "走访次数", "活动场数"]
         return Table(heads, [(row, row.work) for row in self.rows], self.work_cells(self.total))
 
     @property
@@ -179,6 +194,7 @@ class Board:
         words = f"涉及 {self.total.overdue_people} 位老同志" if self.total.overdue_total else "没有逾期的任务"
         return [
             ("按时完成率", self.on_time(self.total)),
+            ("三必到按时率", self.musts(self.total)),
             ("逾期任务", Cell(overdue.text, overdue.url, words, is_bad=overdue.is_bad)),
             ("本月覆盖率", self.coverage(self.total)),
         ]

@@ -6,15 +6,15 @@ A figure belongs to a unit, not to a reader: leaders of the centre see figures o
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from activities.models import Activity
 from cards.models import Pause, ServiceCard
 from laoling.accounts.models import Level, Unit
-from laoling.calendar import Period, period_of
-from visits.models import Duty, Visit
+from laoling.calendar import Period, local_day, period_of
+from visits.models import MUSTS, ON_TIME, Duty, Visit
 
 STATION = "retiree__station__path"
 
@@ -48,6 +48,8 @@ class Figures:
     cards: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     due_cards: int = 0
     covered_cards: int = 0
+    musts: int = 0
+    musts_kept: int = 0
     promised: int = 0
     kept: int = 0
     promised_before: int = 0
@@ -74,6 +76,11 @@ class Figures:
         return percent(self.covered_cards, self.due_cards)
 
     @property
+    def musts_on_time(self) -> int | None:
+        """三必到按时率： percent of the three musts of this month that were kept on time."""
+        return percent(self.musts_kept, self.musts)
+
+    @property
     def on_time(self) -> int | None:
         return percent(self.kept, self.promised)
 
@@ -95,6 +102,8 @@ SUMMED = [
     "overdue_people",
     "due_cards",
     "covered_cards",
+    "musts",
+    "musts_kept",
     "promised",
     "kept",
     "promised_before",
@@ -110,12 +119,12 @@ def percent(part: int, whole: int) -> int | None:
     return part * 100 // whole if whole else None
 
 
-def figures_of(unit: Unit, *, today: date) -> tuple[Figures, list[Figures]]:
+def figures_of(unit: Unit, *, now: datetime) -> tuple[Figures, list[Figures]]:
     """The total of a unit, and one row for each unit right below it; a station is its own only row.
 
     What the unit itself does (an activity of the department) has a row too, when there is any.
     """
-    month = Month.of(today)
+    month = Month.of(local_day(now))
     depth = unit.depth if unit.level == Level.STATION else unit.depth + 1
     below = Unit.objects.within(unit).filter(depth=depth).exclude(pk=unit.pk)
     rows = {row.path: Figures(row) for row in [unit, *below]}
@@ -123,7 +132,8 @@ def figures_of(unit: Unit, *, today: date) -> tuple[Figures, list[Figures]]:
     def row_at(path: str) -> Figures:
         return rows[path[: depth * Unit.steplen]]
 
-    count_duties(unit, month, row_at)
+    count_duties(unit, month, now, row_at)
+    count_musts(unit, month, now, row_at)
     count_cards(unit, month, row_at)
     count_deeds(unit, month, row_at)
     total = Figures(unit)
@@ -142,13 +152,13 @@ def by_station(rows: QuerySet, unit: Unit) -> QuerySet:
     return rows.filter(**{f"{STATION}__startswith": unit.path}).order_by()
 
 
-def count_duties(unit: Unit, month: Month, row_at) -> None:
-    overdue = by_station(Duty.objects.overdue(month.today), unit)
+def count_duties(unit: Unit, month: Month, now: datetime, row_at) -> None:
+    overdue = by_station(Duty.objects.overdue(now), unit)
     for path, tier, count in overdue.values_list(STATION, "tier").annotate(count=Count("pk")):
         row_at(path).overdue[tier] += count
     for path, count in overdue.values_list(STATION).annotate(count=Count("retiree", distinct=True)):
         row_at(path).overdue_people += count
-    this_month, kept = Q(due_on__gte=month.first), Q(settled_on__lte=F("due_on"))
+    this_month, kept = Q(due_on__gte=month.first), ON_TIME
     counts = {
         "promised": Count("pk", filter=this_month),
         "kept": Count("pk", filter=this_month & kept),
@@ -157,6 +167,11 @@ def count_duties(unit: Unit, month: Month, row_at) -> None:
     }
     due = by_station(promised_duties(month.first_before, month.today), unit)
     add_counts(due.values(STATION).annotate(**counts), counts, row_at)
+
+
+def count_musts(unit: Unit, month: Month, now: datetime, row_at) -> None:
+    counts = {"musts": Count("pk"), "musts_kept": Count("pk", filter=ON_TIME)}
+    add_counts(by_station(musts_due(month, now), unit).values(STATION).annotate(**counts), counts, row_at)
 
 
 def count_cards(unit: Unit, month: Month, row_at) -> None:
@@ -191,6 +206,12 @@ def add_counts(groups: Iterable[dict], names: Iterable[str], row_at) -> None:
 def promised_duties(first: date, today: date) -> QuerySet:
     """Duties whose last day lay from `first` to yesterday: each was kept on time, or it wasn't."""
     return Duty.objects.counted().filter(due_on__gte=first, due_on__lt=today)
+
+
+def musts_due(month: Month, now: datetime) -> QuerySet:
+    """The three musts of this month that were answered, or whose last day or moment is over (Rules of duties, 7)."""
+    over = Q(settled_on__isnull=False) | Q(due_on__lt=month.today) | Q(due_at__lt=now)
+    return Duty.objects.counted().filter(over, kind__in=MUSTS, due_on__range=(month.first, month.last))
 
 
 def cards_due(month: Month) -> QuerySet:

@@ -11,6 +11,7 @@ from itertools import islice
 from random import Random
 from uuid import UUID
 
+from laoling import calendar
 from laoling.calendar import local_day
 from laoling.copying import copy_rows
 from laoling.demo import words
@@ -19,7 +20,7 @@ from laoling.demo.names import Choice, draw
 from laoling.demo.registry import standards
 from laoling.demo.staff import Organisation
 from laoling.demo.stories import Story
-from visits import windows
+from visits import festival_plan, festivals, windows
 from visits.models import DutyKind, Visit
 from visits.windows import Outcome
 
@@ -29,10 +30,11 @@ SAME_TRIP = 0.6
 RECORDED_LATE = 0.03
 WITHDRAWN_EVERY = 211
 CALLED_INSTEAD = 0.04
+FESTIVALS_BACK = 60
 KNOCKED_IN_VAIN = (3, 1)  # days ago
 COLUMNS = (
     "retiree_id visited_at visited_on visitor_id outcome kinds done needs mood next_step next_try_on tier "
-    "recorded_at recorded_by_id late_recorded withdrawn_at withdrawn_by_id submission_id"
+    "recorded_at recorded_by_id late_recorded withdrawn_at withdrawn_by_id submission_id version"
 )
 
 
@@ -45,6 +47,12 @@ class Trip:
     kinds: list[str]
 
 
+def lately(today: date) -> list[date]:
+    """The days of the last two months on which there was a festival, in order."""
+    found = calendar.festivals_between(today - timedelta(days=FESTIVALS_BACK), today - timedelta(days=1))
+    return sorted({day for day, _ in found})
+
+
 class Diary:
     """Writes the visits of all stories, none after yesterday."""
 
@@ -54,6 +62,7 @@ class Diary:
         self.today = today
         self.yesterday = today - timedelta(days=1)
         self.count = 0
+        self.festival_rules = festival_plan.rules()
 
     def write(self, stories: list[Story]) -> int:
         """Copy the visits; returns how many."""
@@ -64,7 +73,7 @@ class Diary:
     def visits_of(self, told: Story, rules: list[windows.Standard]) -> Iterator[tuple]:
         """The rows of one card, in the order of days."""
         last_day = min(self.yesterday, told.silent_since or date.max, told.closed_on or date.max)
-        trips = self.trips_of(windows.wanted_duties(told.facts(rules), self.today), told.pause, last_day)
+        trips = self.trips_of(self.wanted(told.facts(rules)), told.pause, last_day)
         if told.nobody_opens:
             for days in KNOCKED_IN_VAIN:
                 kinds = [DutyKind.HOME_SERVICE.value]
@@ -72,12 +81,18 @@ class Diary:
         for day in sorted(trips):
             yield self.row(told, day, trips[day])
 
+    def wanted(self, facts: windows.CardFacts) -> list[windows.Wanted]:
+        """What the rules asked for, the latest festivals included."""
+        first = min(lately(self.today), default=self.today)
+        kept = festivals.wanted_festivals(facts, self.festival_rules, "", first, self.today)
+        return sorted([*windows.wanted_duties(facts, self.today), *kept], key=lambda duty: duty.opens_on)
+
     def trips_of(
         self, wanted: list[windows.Wanted], pause: windows.Pause | None, last_day: date
     ) -> dict[date, "Trip"]:
         """When somebody went to a person, at most once a day: for each duty that an earlier trip didn't answer."""
         trips: dict[date, Trip] = {}
-        latest = {DutyKind.VISIT.value: date.min, DutyKind.HOME_SERVICE.value: date.min}
+        latest = {kind.value: date.min for kind in DutyKind}
         for duty in wanted:
             if latest[duty.kind] >= duty.opens_on or duty.ended_as == windows.End.PAUSED:
                 continue
@@ -151,6 +166,7 @@ class Diary:
             recorded_at + timedelta(minutes=25) if withdrawn else None,
             self.made.heads[told.person.station].pk if withdrawn else None,
             UUID(int=rng.getrandbits(128), version=4),
+            1,
         )
 
     def done(self, trip: Trip) -> str:

@@ -15,8 +15,9 @@ from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
 from laoling.demo.contact_cards import Printers
-from laoling.demo.contacts import Diary
+from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
+from laoling.demo.happenings import happen
 from laoling.demo.people import Census
 from laoling.demo.registry import Writer
 from laoling.demo.staff import Organisation, make_organisation
@@ -76,7 +77,9 @@ def load_demo(
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")
         measure_tables()
-        duties = plan_duties(today=today)
+        duties = plan(today)
+        tell("重要情况")
+        happen(now)
         tell("提醒")
         reminders = remind(now)
         tell("演示账号")
@@ -91,6 +94,15 @@ def load_demo(
         reminders=reminders,
         accounts=users,
     )
+
+
+def plan(today: date) -> PlanResult:
+    """Plan as it was planned on the latest festivals, which by today would be too long ago, and then today's."""
+    duties = PlanResult()
+    for day in lately(today):
+        duties += plan_duties(today=day)
+    ServiceCard.objects.update(planned_to=None)  # the marks of a day on which some weren't open yet
+    return duties + plan_duties(today=today)
 
 
 def chance(seed: int, part: str) -> Random:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -84,7 +84,7 @@ def piles_of(user, today: date) -> list[Pile]:
     return sorted(piles, key=lambda p: (not p.is_left, not p.away_until, p.station.path, str(p.visitor)))
 
 
-def cards_of(user, station: Unit, visitor_id: int, today: date) -> list[ServiceCard]:
+def cards_of(user, station: Unit, visitor_id: int, now: datetime) -> list[ServiceCard]:
     """The open cards of that pile with what each owes (`open_duties`, `overdue_duties`), gravest tier first."""
 
     def count(duties):
@@ -95,8 +95,8 @@ def cards_of(user, station: Unit, visitor_id: int, today: date) -> list[ServiceC
     cards = ServiceCard.objects.visible_to(user).open().filter(retiree__station=station)
     cards = cards.filter(visitor=visitor_id or None).select_related("retiree").defer(*SECRETS)
     cards = cards.annotate(
-        open_duties=count(mine.open_on(today)),
-        overdue_duties=count(mine.overdue(today)),
+        open_duties=count(mine.open_on(calendar.local_day(now))),
+        overdue_duties=count(mine.overdue(now)),
     )
     return list(cards.order_by("tier", "retiree__name_sort", "pk"))
 
@@ -137,7 +137,7 @@ def pile_of(request, station_pk: int, visitor_pk: int):
     """The station within scope, the visitor or None, and the cards; Http404 for what isn't there."""
     stations = Unit.objects.visible_to(request.user).stations()
     station = get_object_or_404(stations, pk=station_pk)
-    cards = cards_of(request.user, station, visitor_pk, calendar.today())
+    cards = cards_of(request.user, station, visitor_pk, timezone.now())
     if visitor_pk == NOBODY:
         return station, None, cards
     visitor = User.objects.filter(pk=visitor_pk).first()
@@ -232,6 +232,6 @@ def handover_carry_out(request, station_pk, visitor_pk):
         messages.success(request, f"已将{whose}服务卡移交给{form.cleaned_data['visitor']}")
         return redirect("desk:handover_cards", station_pk, visitor_pk)
     if form.errors:
-        cards = cards_of(request.user, station, visitor_pk, moment["today"])
+        cards = cards_of(request.user, station, visitor_pk, moment["now"])
         return pile_page(request, station, before, cards, form, ticked=set(map(str, versions)), status=422)
     return redirect("desk:handover_cards", station_pk, visitor_pk)

@@ -13,7 +13,7 @@ from cards.models import Assessment, CardAction, Pause, ServiceCard, Tier, TierC
 from laoling.calendar import SHANGHAI
 from laoling.desk.timeline import Entry, Kind, Source
 from laoling.people.models import Retiree, Transfer
-from visits.models import Duty, DutyKind, Outcome, Visit
+from visits.models import Duty, DutyKind, LifeEvent, Outcome, Visit
 from visits.windows import End
 
 VISIT_COLOURS = {Outcome.MET: "green", Outcome.PHONED: "blue"}
@@ -287,7 +287,9 @@ def tell_transfer(transfer: Transfer) -> Entry:
 
 
 def deaths_of(retiree: Retiree, today: date):
-    people = Retiree.objects.filter(pk=retiree.pk, died_on__isnull=False)
+    """What an import brought along; a death that was reported stands among the events."""
+    reported = LifeEvent.objects.deaths().filter(retiree=OuterRef("pk"))
+    people = Retiree.objects.filter(~Exists(reported), pk=retiree.pk, died_on__isnull=False)
     return people.annotate(story_on=F("died_on"), story_at=end_of("died_on"))
 
 
@@ -311,7 +313,36 @@ def tell_archiving(person: Retiree) -> Entry:
     )
 
 
+# What happened: hospital, death, bereavement, a move
+
+
+def events_of(retiree: Retiree, today: date):
+    events = LifeEvent.objects.filter(retiree=retiree).select_related("reported_by")
+    return events.annotate(story_on=F("happened_on"), story_at=F("reported_at"))
+
+
+def tell_event(event: LifeEvent) -> Entry:
+    lines = [
+        ("", event.where),
+        ("说明", event.words),
+        ("出院", f"{event.ended_on}" if event.ended_on else ""),
+        ("撤回", event.withdraw_reason),
+    ]
+    tag = "已撤回" if event.withdrawn_at else "住院中" if event.is_stay else "重要情况"
+    return Entry(
+        on=event.happened_on,
+        kind=Kind.EVENT,
+        title=event.get_kind_display(),
+        tag=tag,
+        colour="grey" if event.withdrawn_at else "amber",
+        lines=[line for line in lines if line[1]],
+        by=str(event.reported_by),
+        url=reverse("visits:event_detail", args=[event.pk]),
+    )
+
+
 SOURCES = (
+    Source(Kind.EVENT, events_of, tell_event),
     Source(Kind.VISIT, visits_of, tell_visit),
     Source(Kind.CALL, calls_of, tell_visit),
     Source(Kind.ASSESSMENT, decisions_of, tell_decision),

@@ -1,12 +1,13 @@
 """What a retiree's page tells: the card and its promise, what is to be done, what was done."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from cards.models import Assessment, CareStandard, Review, ServiceCard
 from cards.reviewing import ReviewState
+from laoling.calendar import local_day
 from laoling.people.models import EmergencyContact, Retiree, Transfer
-from visits.models import Duty, Visit
+from visits.models import Duty, EventKind, LifeEvent, Visit
 from visits.recording import times_absent
 
 VISITS_SHOWN = 20
@@ -31,10 +32,27 @@ class Story:
     transfers: list[Transfer]
     shows_party: bool
     times_absent: int
+    events: list[LifeEvent]
+
+    @property
+    def stay(self) -> LifeEvent | None:
+        """The stay in hospital that isn't over."""
+        return next((event for event in self.events if event.is_stay), None)
+
+    @property
+    def death(self) -> LifeEvent | None:
+        valid = (event for event in self.events if event.withdrawn_at is None)
+        return next((event for event in valid if event.kind == EventKind.DIED), None)
+
+    @property
+    def bereaved(self) -> LifeEvent | None:
+        """A bereavement after which nobody made an assessment yet."""
+        return next((event for event in self.events if event.is_waiting), None)
 
 
-def story_of(retiree, user, today: date) -> Story:
+def story_of(retiree, user, now: datetime) -> Story:
     """Gather the page in a constant number of queries; the retiree is within the user's scope already."""
+    today = local_day(now)
     card = retiree.cards.open().select_related("visitor", "review").with_rest_on(today).first()
     visits = retiree.visits.valid()
     duties = retiree.duties.unsettled().filter(opens_on__lte=today + timedelta(days=AHEAD_DAYS))
@@ -43,7 +61,7 @@ def story_of(retiree, user, today: date) -> Story:
         card=card,
         review=(card.review, card.review.state_on(today, resting=bool(card.rests_until))) if card else None,
         standards=list(CareStandard.objects.in_force(today).filter(tier=card.tier)) if card else [],
-        duties=list(duties.with_state(today).order_by("due_on", "kind", "pk")),
+        duties=list(duties.with_state(now).order_by("due_on", "kind", "pk")),
         visits=list(visits.select_related("visitor")[:VISITS_SHOWN]),
         visit_count=visits.count(),
         assessments=list(retiree.assessments.select_related("proposed_by", "decided_by")[:ASSESSMENTS_SHOWN]),
@@ -53,4 +71,5 @@ def story_of(retiree, user, today: date) -> Story:
         transfers=list(retiree.transfers.select_related("from_station", "to_station", "recorded_by")),
         shows_party=user.sees_party,
         times_absent=times_absent(retiree),
+        events=list(retiree.life_events.with_waiting()),
     )

@@ -6,14 +6,14 @@ A constant number of queries: what is to be done in one or two, then the people 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cards.models import Tier
 from laoling.accounts.models import Leave, Role
-from laoling.calendar import Period, period_of
+from laoling.calendar import Period, local_day, period_of
 from laoling.people.models import Retiree
 from visits.models import Duty, DutyKind, Visit
 
@@ -25,7 +25,8 @@ TITLES = {"overdue": "逾期", "today": "今天", "week": "本周"}
 class Need:
     """The duties of one kind that one person waits for: one line, with the count.
 
-    `tries_on` is the day for the next try after nobody was in; it never moves `due_on`.
+    `tries_on` is the day for the next try after nobody was in; it never moves `due_on`. `due_at` is the moment of
+    the first with a clock: such a duty is for now, whenever it is due.
     """
 
     kind: str
@@ -33,6 +34,10 @@ class Need:
     opens_on: date
     due_on: date
     tries_on: date | None = None
+    due_at: datetime | None = None
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_on < local_day(now) or (self.due_at is not None and self.due_at < now)
 
     @property
     def label(self) -> str:
@@ -40,6 +45,8 @@ class Need:
 
     @property
     def act_on(self) -> date:
+        if self.due_at is not None:
+            return date.min
         return min(self.due_on, self.tries_on or self.due_on)
 
 
@@ -65,10 +72,11 @@ class Entry:
     due_on: date
     act_on: date
     tier: int
+    is_late: bool
 
     def section(self, today: date) -> str:
         """The key in TITLES of the section in which the entry stands."""
-        if self.due_on < today:
+        if self.is_late:
             return "overdue"
         return "today" if self.act_on <= today else "week"
 
@@ -108,9 +116,10 @@ class Todo:
         return [(key, title, counts.get(key, 0)) for key, title in TITLES.items()]
 
 
-def todo_for(user, today: date) -> Todo:
+def todo_for(user, now: datetime) -> Todo:
     """Everything due by Sunday, or agreed for by then, among the people that the user sees."""
-    entries = entries_for(user, today)
+    today = local_day(now)
+    entries = entries_for(user, now)
     mine, others = split_by_visitor(entries, user, today)
     todo = Todo(
         mine=sections_of(mine, today),
@@ -126,12 +135,13 @@ def todo_for(user, today: date) -> Todo:
     return todo
 
 
-def next_person_for(user, today: date, *, after: int | None = None) -> int | None:
+def next_person_for(user, now: datetime, *, after: int | None = None) -> int | None:
     """The retiree whom the user sees next: the first in the order of the home page.
 
     Left out are `after`, who was just recorded, and everybody who was tried today already.
     """
-    mine, others = split_by_visitor(entries_for(user, today), user, today)
+    today = local_day(now)
+    mine, others = split_by_visitor(entries_for(user, now), user, today)
     in_order = [person.retiree_id for entry in [*mine, *others] for person in entry.people]
     tried = set(
         Visit.objects.valid()
@@ -141,8 +151,9 @@ def next_person_for(user, today: date, *, after: int | None = None) -> int | Non
     return next((pk for pk in in_order if pk != after and pk not in tried), None)
 
 
-def entries_for(user, today: date) -> list[Entry]:
+def entries_for(user, now: datetime) -> list[Entry]:
     """All entries by Sunday, ordered by section, then oldest first, the gravest tier first on a day."""
+    today = local_day(now)
     sunday = period_of(today, Period.WEEK)[1]
     people: dict[int, Person] = {}
     for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:  # of one kind what is due says more
@@ -151,18 +162,18 @@ def entries_for(user, today: date) -> list[Entry]:
             Person(row["retiree_id"], row["place"], row["tier"], row["visitor_id"], row["visitor"]),
         )
         if row["kind"] not in {need.kind for need in person.needs}:
-            days = row["first_open"], row["first_due"], row.get("tries_on")
+            days = row["first_open"], row["first_due"], row.get("tries_on"), row["first_due_at"]
             person.needs.append(Need(row["kind"], row["count"], *days))
     places = defaultdict(list)
     for person in people.values():
         person.needs.sort(key=lambda need: need.due_on)
         places[person.place].append(person)
-    entries = [entry_of(there) for there in places.values()]
+    entries = [entry_of(there, now) for there in places.values()]
     order = {key: number for number, key in enumerate(TITLES)}
     return sorted(entries, key=lambda e: (order[e.section(today)], e.act_on, e.tier, e.people[0].place))
 
 
-def entry_of(people: list[Person]) -> Entry:
+def entry_of(people: list[Person], now: datetime) -> Entry:
     """One household's entry; its days are those of its most urgent need."""
     people.sort(key=lambda person: (min(need.act_on for need in person.needs), person.retiree_id))
     needs = [need for person in people for need in person.needs]
@@ -171,12 +182,14 @@ def entry_of(people: list[Person]) -> Entry:
         due_on=min(need.due_on for need in needs),
         act_on=min(need.act_on for need in needs),
         tier=min(person.tier or Tier.THIRD for person in people),
+        is_late=any(need.is_late(now) for need in needs),
     )
 
 
 def due_by(user, day: date):
-    """Rows of person and kind with unsettled duties due by `day`: count, first opening, first due day."""
-    return _by_person_and_kind(Duty.objects.visible_to(user).unsettled().filter(due_on__lte=day))
+    """Rows of person and kind with unsettled duties due by `day` or with a clock: count, first opening, first due."""
+    duties = Duty.objects.visible_to(user).unsettled()
+    return _by_person_and_kind(duties.filter(Q(due_on__lte=day) | Q(due_at__isnull=False)))
 
 
 def agreed_by(user, today: date, day: date):
@@ -196,7 +209,13 @@ def _by_person_and_kind(duties, *more: str):
             visitor=F("card__visitor__name"),
         )
         .values("retiree_id", "kind", "place", "visitor", *more, visitor_id=F("card__visitor"))
-        .annotate(tier=Min("tier"), count=Count("pk"), first_open=Min("opens_on"), first_due=Min("due_on"))
+        .annotate(
+            tier=Min("tier"),
+            count=Count("pk"),
+            first_open=Min("opens_on"),
+            first_due=Min("due_on"),
+            first_due_at=Min("due_at"),
+        )
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from laoling.desk import archive_views, exporting, handover, retirees, story_views, views
+from laoling.desk import archive_views, death_views, exporting, handover, retirees, story_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +24,9 @@ urlpatterns = [
     path("retirees/<int:pk>/", views.retiree_detail, name="retiree_detail"),
     path("retirees/<int:pk>/story/", story_views.retiree_story, name="retiree_story"),
     path("retirees/<int:pk>/case-file/", story_views.case_file, name="case_file"),
+    path("retirees/<int:pk>/death/", death_views.retiree_death, name="retiree_death"),
+    path("deaths/<int:pk>/correct/", death_views.death_correct, name="death_correct"),
+    path("deaths/<int:pk>/undo/", death_views.death_undo, name="death_undo"),
     path("retirees/<int:pk>/reveal/", views.retiree_reveal, name="retiree_reveal"),
     path("retirees/<int:pk>/archive/", archive_views.retiree_archive, name="retiree_archive"),
     path("retirees/<int:pk>/restore/", archive_views.retiree_restore, name="retiree_restore"),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,6 +12,7 @@ from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
+from laoling.desk.events import events_for
 from laoling.desk.forms import RevealForm
 from laoling.desk.reviews import reviews_for
 from laoling.desk.search import find_people
@@ -37,15 +39,18 @@ def front(request):
 @permission_required("people.view_retiree", raise_exception=True)
 def home(request):
     """The to-do list: 逾期 · 今天 · 本周, then the unread reminders."""
-    today = calendar.today()
+    now = timezone.now()
+    today = calendar.local_day(now)
     reminders = Reminder.objects.visible_to(request.user).unread()[:REMINDERS_SHOWN]
     return render(
         request,
         "desk/home.html",
         {
+            "now": now,
             "today": today,
-            "todo": todo_for(request.user, today),
+            "todo": todo_for(request.user, now),
             "reviews": reviews_for(request.user, today),
+            "events": events_for(request.user, today),
             "reminders": reminders,
         },
     )
@@ -55,7 +60,7 @@ def home(request):
 @permission_required("visits.record_visit", raise_exception=True)
 def next_visit(request, after):
     """On to the next household of the to-do list, after the retiree who was just recorded."""
-    retiree_id = next_person_for(request.user, calendar.today(), after=after)
+    retiree_id = next_person_for(request.user, timezone.now(), after=after)
     if retiree_id is None:
         messages.info(request, "待办名单上没有下一户了")
         return redirect("desk:home")
@@ -128,11 +133,11 @@ def find_retiree(user, pk) -> Retiree:
 
 def page_of(retiree, user) -> dict:
     """What the retiree's page shows, before anything was revealed."""
-    today = calendar.today()
+    now = timezone.now()
     return {
         "retiree": retiree,
-        "story": story_of(retiree, user, today),
-        "today": today,
+        "story": story_of(retiree, user, now),
+        "today": calendar.local_day(now),
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,

@@ -13,12 +13,14 @@ class LadderRungAdmin(admin.ModelAdmin):
     list_display_links = ["ladder", "rung"]
     list_filter = ["ladder"]
     ordering = ["ladder", "rung"]
-    fields = ["ladder", "rung", "offset_days", "visitor", "head", "department", "centre"]
+    fields = ["ladder", "rung", "offset_days", "offset_hours", "visitor", "head", "department", "centre"]
     readonly_fields = ["ladder", "rung"]
     show_full_result_count = False
 
     @admin.display(description="何时提醒", ordering="offset_days")
     def when(self, rung):
+        if rung.offset_hours is not None:
+            return f"报告后 {rung.offset_hours} 小时" if rung.offset_hours else "一报告就提醒"
         days = rung.offset_days
         if days == 0:
             return "到期当天"

@@ -53,13 +53,21 @@ reached AS (
     SELECT climber.subject, climber.station_id, climber.visitor_id, rung.rung,
            rung.visitor, rung.head, rung.department, rung.centre
     FROM climber JOIN inbox_ladderrung rung
-      ON rung.ladder = climber.ladder AND climber.due_on + rung.offset_days <= %(today)s
+      ON rung.ladder = climber.ladder
+     AND (climber.due_on + rung.offset_days <= %(today)s
+          OR climber.since_at + rung.offset_hours * interval '1 hour' <= %(now)s)
     UNION ALL
     -- Past the last rung, every week again, to the head and the department.
     SELECT climber.subject, climber.station_id, climber.visitor_id,
-           last_rung.rung + (%(today)s - climber.due_on - last_rung.offset_days) / 7, false, true, true, false
+           last_rung.rung + weeks.number, false, true, true, false
     FROM climber JOIN last_rung USING (ladder)
-    WHERE climber.due_on + last_rung.offset_days + 7 <= %(today)s
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            (%(today)s - climber.due_on - last_rung.offset_days) / 7,
+            floor(extract(epoch FROM %(now)s - climber.since_at - last_rung.offset_hours * interval '1 hour')
+                  / 604800)::int) AS number
+    ) weeks
+    WHERE weeks.number >= 1
 ),
 highest AS (
     SELECT subject, station_id, visitor_id, audience.rank, max(rung) AS rung
@@ -124,8 +132,9 @@ def climb(*, climbers: str, params: dict, today, now, centre_url: str) -> int:
     """Tell everybody whom a reached rung names and who wasn't told that rung yet; returns the number told.
 
     `climbers` is a SELECT of what is undone, one row a subject: subject (text, unique), ladder, station_id,
-    visitor_id (may be null), due_on, title, body, url; `params` are its own parameters, beside `today` (a
-    Shanghai date) and `now`. Run it inside a transaction. `centre_url` is where the centre's counts lead.
+    visitor_id (may be null), due_on (a day, for ladders in days), since_at (the moment of the report, for ladders in
+    hours; else null), title, body, url; `params` are its own parameters, beside `today` (a Shanghai date) and `now`.
+    Run it inside a transaction. `centre_url` is where the centre's counts lead.
     """
     params = {**params, "today": today, "now": now}
     with connection.cursor() as cursor:

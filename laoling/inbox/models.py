@@ -11,11 +11,19 @@ from laoling.crypto import EncryptedTextField
 
 
 class LadderRung(models.Model):
-    """One step of a ladder: so many days after the due day, these are told (Rules of duties, 10)."""
+    """One step of a ladder: so many days after the due day, or hours after the report, these are told.
+
+    Rules of duties, 10.
+    """
 
     ladder = models.CharField("阶梯", max_length=30, help_text="例如 duty.1：一级的应访任务")
     rung = models.PositiveSmallIntegerField("级次")
-    offset_days = models.SmallIntegerField("相对到期日的天数", help_text="-1 为到期前一天，1 为到期后第一天")
+    offset_days = models.SmallIntegerField(
+        "相对到期日的天数", null=True, blank=True, help_text="-1 为到期前一天，1 为到期后第一天"
+    )
+    offset_hours = models.SmallIntegerField(
+        "报告后的小时数", null=True, blank=True, help_text="按小时催办的才有：0 为一报告就提醒"
+    )
     visitor = models.BooleanField("走访员", default=False)
     head = models.BooleanField("站长", default=False)
     department = models.BooleanField("服务部", default=False)
@@ -30,6 +38,12 @@ class LadderRung(models.Model):
                 fields=["ladder", "rung"],
                 name="inbox_ladderrung_one_per_rung",
                 violation_error_message="这一级已经有了。",
+            ),
+            models.CheckConstraint(
+                name="inbox_ladderrung_days_or_hours",
+                condition=Q(offset_days=None, offset_hours__gte=0)
+                | Q(offset_days__isnull=False, offset_hours=None),
+                violation_error_message="天数和小时数请只填一个；小时数不能为负。",
             ),
             models.CheckConstraint(
                 name="inbox_ladderrung_tells_somebody",

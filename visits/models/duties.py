@@ -4,13 +4,24 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Func, Q, Value, When
 
 from cards.models import ServiceCard, Tier
+from laoling import calendar
 from laoling.people.models import Retiree
 from visits import windows
+from visits.models.events import LifeEvent
 from visits.models.visits import DutyKind, Visit
 from visits.windows import State
+
+# Settled by the last day, or by the moment of a duty with a clock: the twin of `windows.is_on_time`.
+ON_TIME = Q(due_at=None, settled_on__lte=F("due_on")) | Q(settled_at__lte=F("due_at"))
+# The Shanghai day of the moment; said so that an index or a constraint may hold it.
+DAY_OF_CLOCK = Func(
+    F("due_at"),
+    template="(timezone('Asia/Shanghai', %(expressions)s))::date",
+    output_field=models.DateField(),
+)
 
 
 class DutyQuerySet(models.QuerySet):
@@ -28,8 +39,10 @@ class DutyQuerySet(models.QuerySet):
         """Unsettled, and the window is open or has passed: what a visit today would answer."""
         return self.unsettled().filter(opens_on__lte=today)
 
-    def overdue(self, today):
-        return self.unsettled().filter(due_on__lt=today)
+    def overdue(self, now):
+        """Unsettled, and past the last day or, with a clock, the moment: the twin of `windows.is_past_due`."""
+        today = calendar.local_day(now)
+        return self.unsettled().filter(Q(due_on__lt=today) | Q(due_at__lt=now), due_on__lte=today)
 
     def due_between(self, first, last):
         """Unsettled with the last day between two days, both included."""
@@ -42,27 +55,28 @@ class DutyQuerySet(models.QuerySet):
     def upcoming(self, today):
         return self.unsettled().filter(opens_on__gt=today)
 
-    def in_state(self, state, today):
-        """Rows whose state on that day is one of the words of `windows.State`."""
-        return self.with_state(today).filter(state=state)
+    def in_state(self, state, now):
+        """Rows whose state at that moment is one of the words of `windows.State`."""
+        return self.with_state(now).filter(state=state)
 
-    def with_state(self, today):
+    def with_state(self, now):
         """Annotate `state`, the SQL twin of `windows.state_of`; a test holds the two to each other."""
+        today = calendar.local_day(now)
         unsettled = Q(settled_on=None)
         ended = [
             When(unsettled & Q(ended_as=end), then=Value(state.value))
             for end, state in windows.STATES_OF_ENDS.items()
         ]
-        soon = Q()
+        soon = Q(due_at__isnull=False) | Q(tier=None, due_on__lte=today)
         for tier, days in windows.DUE_SOON_DAYS.items():
             soon |= Q(tier=tier, due_on__lte=today + timedelta(days=days))
         return self.annotate(
             state=Case(
-                When(settled_on__lte=F("due_on"), then=Value(State.DONE.value)),
+                When(ON_TIME, then=Value(State.DONE.value)),
                 When(settled_on__isnull=False, then=Value(State.DONE_LATE.value)),
                 *ended,
                 When(opens_on__gt=today, then=Value(State.UPCOMING.value)),
-                When(due_on__lt=today, then=Value(State.OVERDUE.value)),
+                When(Q(due_on__lt=today) | Q(due_at__lt=now), then=Value(State.OVERDUE.value)),
                 When(soon, then=Value(State.DUE_SOON.value)),
                 default=Value(State.OPEN.value),
                 output_field=models.CharField(choices=State),
@@ -94,6 +108,19 @@ class Duty(models.Model):
     phone_counts = models.BooleanField("电话也算", default=False)
     opens_on = models.DateField("开始")
     due_on = models.DateField("到期")
+    asked_at = models.DateTimeField("要求的时刻", null=True, blank=True)
+    due_at = models.DateTimeField(
+        "到期时刻", null=True, blank=True, help_text="只有住院必到和后事必到有：过了这一刻就是逾期"
+    )
+    event = models.ForeignKey(
+        LifeEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="duties",
+        verbose_name="由重要情况引起",
+        db_index=False,
+    )
     settled_by = models.ForeignKey(
         Visit,
         models.PROTECT,
@@ -104,6 +131,7 @@ class Duty(models.Model):
         db_index=False,
     )
     settled_on = models.DateField("完成日", null=True, blank=True)
+    settled_at = models.DateTimeField("完成时刻", null=True, blank=True)
     ended_as = models.CharField("了结", max_length=10, choices=End, blank=True, default="")
     ended_at = models.DateTimeField("了结时间", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -125,7 +153,23 @@ class Duty(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["card", "kind", "origin", "opens_on", "due_on"], name="visits_duty_one_per_window"
+                fields=["card", "kind", "origin", "opens_on", "due_on", "event"],
+                nulls_distinct=False,
+                name="visits_duty_one_per_window",
+            ),
+            models.UniqueConstraint(
+                fields=["event"], condition=Q(event__isnull=False), name="visits_duty_one_per_event"
+            ),
+            models.CheckConstraint(
+                name="visits_duty_clock_with_event",
+                condition=Q(event=None, asked_at=None, due_at=None)
+                | Q(event__isnull=False, asked_at__isnull=False, due_on=DAY_OF_CLOCK),
+            ),
+            models.CheckConstraint(
+                name="visits_duty_settled_at_with_clock",
+                condition=Q(settled_at=None, due_at=None)
+                | Q(settled_at=None, settled_by=None)
+                | Q(settled_at__isnull=False, settled_by__isnull=False, due_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="visits_duty_due_after_opening", condition=Q(due_on__gte=F("opens_on"))
@@ -164,6 +208,13 @@ class Duty(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.retiree} {self.opens_on}—{self.due_on}"
 
-    def state_on(self, today) -> State:
-        """What the duty is on that day; lists take the annotation of `with_state` (Rules of duties, 9)."""
-        return windows.state_of(self, today)
+    @property
+    def what(self) -> str:
+        """The kind, and of a festival which: "节日必到（国庆）"."""
+        if self.kind == DutyKind.FESTIVAL:
+            return f"{self.get_kind_display()}（{self.get_origin_display()}）"
+        return self.get_kind_display()
+
+    def state_at(self, now) -> State:
+        """What the duty is at that moment; lists take the annotation of `with_state` (Rules of duties, 9)."""
+        return windows.state_of(self, now)

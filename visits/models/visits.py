@@ -22,6 +22,9 @@ class DutyKind(models.TextChoices):
     FUNERAL = "FUNERAL", "后事必到"
 
 
+MUSTS = (DutyKind.HOSPITAL, DutyKind.FESTIVAL, DutyKind.FUNERAL)  # 三个必到
+
+
 class VisitQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(retiree__in=Retiree.objects.visible_to(user))
@@ -85,6 +88,9 @@ class Visit(models.Model):
         verbose_name="撤回人",
     )
     submission_id = models.UUIDField("提交编号", unique=True, help_text="同一次填写只记一次")
+    version = models.PositiveIntegerField(
+        "版本", default=1, editable=False, help_text="每次修改加一：两人同时修改时，后一位会得到提示"
+    )
 
     objects = VisitQuerySet.as_manager()
 

@@ -7,9 +7,9 @@ from cards.models import CareStandard, Pause, ServiceCard, Tier, TierChange
 from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
-from laoling.calendar import SHANGHAI
+from laoling.calendar import SHANGHAI, local_day
 from laoling.people.tests.factories import make_retiree
-from visits.models import Duty, DutyKind, Visit
+from visits.models import Duty, DutyKind, EventKind, LifeEvent, Visit
 from visits.windows import CardFacts, Outcome
 
 TODAY = date(2026, 11, 23)
@@ -31,6 +31,18 @@ def make_visit(retiree=None, visited_at=NOW - timedelta(hours=1), outcome=Outcom
     kwargs.setdefault("visited_on", visited_at.astimezone(SHANGHAI).date())
     return Visit.objects.create(
         retiree=retiree, visitor=visitor, visited_at=visited_at, outcome=outcome, **kwargs
+    )
+
+
+def make_event(retiree=None, kind=EventKind.HOSPITALISED, reported_at=NOW, **kwargs) -> LifeEvent:
+    """What somebody of the station reported; nothing follows it."""
+    retiree = retiree or make_retiree()
+    if "reported_by" not in kwargs:
+        kwargs["reported_by"] = make_user(Role.VISITOR, retiree.station)
+    kwargs.setdefault("happened_on", local_day(reported_at))
+    kwargs.setdefault("submission_id", uuid4())
+    return LifeEvent.objects.create(
+        retiree=retiree, station=retiree.station, kind=kind, reported_at=reported_at, **kwargs
     )
 
 

@@ -1,7 +1,7 @@
 """Rules of duties 1 to 9, by the examples of the domain and by a day-by-day oracle."""
 
 from dataclasses import astuple, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from laoling import calendar
+from laoling.calendar import SHANGHAI
 from visits import windows
 from visits.tests import oracle
 from visits.tests.histories import CORNERS, DEFAULT_STANDARDS, FAR_BACK, MOST_TIMES, contacts_of, histories
@@ -20,6 +21,10 @@ FAR_AHEAD = date(2027, 12, 31)
 def day(text):
     """`11-04` is in 2026; other years are written out."""
     return date.fromisoformat(text if len(text) == 10 else f"2026-{text}")
+
+
+def noon_of(text):
+    return datetime.combine(day(text), time(12), SHANGHAI)
 
 
 def make_facts(*tiers, pauses=(), closed_on=None, standards=DEFAULT_STANDARDS):
@@ -48,10 +53,10 @@ def states(facts, contacts, today):
     result = {}
     for wanted in windows.wanted_duties(facts, windows.horizon(day(today))):
         contact = windows.settling_contact(wanted, contacts, facts.closed_on)
-        duty = SimpleNamespace(**vars(wanted), settled_on=contact.day if contact else None)
+        duty = SimpleNamespace(**vars(wanted), settled_on=contact and contact.day, due_at=None)
         if wanted.kind == "VISIT":
             result[f"{wanted.opens_on:%m-%d}…{wanted.due_on:%m-%d}"] = windows.state_of(
-                duty, day(today)
+                duty, noon_of(today)
             ).value
     return result
 
@@ -281,7 +286,8 @@ def test_a_raise_undone_on_its_own_day_brings_no_first_contact():
 
 def make_duty(**kwargs):
     facts = {"kind": "VISIT", "opens_on": day("11-01"), "due_on": day("11-30"), "phone_counts": False}
-    return SimpleNamespace(**{**facts, "ended_as": "", "tier": 2, "settled_on": None, **kwargs})
+    rest = {"ended_as": "", "tier": 2, "settled_on": None, "due_at": None, "settled_at": None}
+    return SimpleNamespace(**{**facts, **rest, **kwargs})
 
 
 @pytest.mark.parametrize(
@@ -437,7 +443,7 @@ def test_no_contact_follows_a_pause_that_outlasts_the_card():
     ],
 )
 def test_state_is_computed_from_the_row_and_the_day(changes, today, state):
-    assert windows.state_of(make_duty(**changes), day(today)) == state
+    assert windows.state_of(make_duty(**changes), noon_of(today)) == state
 
 
 # Against the oracle

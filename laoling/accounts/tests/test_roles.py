@@ -51,6 +51,13 @@ TABLE = """
     visits.view_visit             V H D . . .
     visits.record_visit           V H D . . .
     visits.withdraw_visit         . H D . . .
+    visits.view_lifeevent         V H D . . .
+    visits.report_lifeevent       V H D . . .
+    visits.withdraw_lifeevent     . H D . . .
+    visits.view_muststandard      . . D . . .
+    visits.change_muststandard    . . D . . .
+    visits.view_festivalrule      . . D . . .
+    visits.add_festivalrule       . . D . . .
 
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .

@@ -21,7 +21,7 @@ from laoling.accounts.tests.factories import PASSWORD, make_centre_tree, make_un
 from laoling.inbox.models import Heartbeat, LadderRung
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_retiree
-from visits.tests.factories import make_duty, make_visit
+from visits.tests.factories import make_duty, make_event, make_visit
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +37,22 @@ LISTS = {
     "cards.tierrule": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "visits.duty": {Role.DEPARTMENT_MANAGER},
     "visits.visit": {Role.DEPARTMENT_MANAGER},
+    "visits.lifeevent": {Role.DEPARTMENT_MANAGER},
+    "visits.muststandard": {Role.DEPARTMENT_MANAGER},
+    "visits.festivalrule": {Role.DEPARTMENT_MANAGER},
     "activities.activity": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.ladderrung": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
     "branding.standard": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
 }
-SCOPED = ["people.retiree", "cards.servicecard", "cards.assessment", "visits.duty", "visits.visit"]
+SCOPED = [
+    "people.retiree",
+    "cards.servicecard",
+    "cards.assessment",
+    "visits.duty",
+    "visits.visit",
+    "visits.lifeevent",
+]
 
 
 def address(label, page="changelist", *args):
@@ -60,6 +70,7 @@ def make_person(station, name):
         "cards.assessment": make_assessment(retiree),
         "visits.duty": make_duty(card=card),
         "visits.visit": make_visit(retiree=retiree),
+        "visits.lifeevent": make_event(retiree),
     }
     return retiree, rows
 

@@ -15,7 +15,7 @@ from laoling.dashboards.board import Board
 from laoling.dashboards.figures import Month, figures_of, percent
 from laoling.inbox.models import Heartbeat
 from laoling.people.tests.factories import make_retiree
-from visits.tests.factories import make_duty, make_visit, moment
+from visits.tests.factories import make_duty, make_event, make_visit, moment
 from visits.windows import End
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def waived(card, **kwargs):
 
 
 def figures(unit):
-    return figures_of(unit, today=TODAY)
+    return figures_of(unit, now=NOON)
 
 
 def text_of(response):
@@ -199,7 +199,7 @@ def test_it_asks_as_many_questions_for_many_rows_as_for_few(
 
 def urls_of(tree, reader):
     """Each figure with a list behind it: (text, address)."""
-    board = Board(unit=reader.unit, reader=reader, today=TODAY)
+    board = Board(unit=reader.unit, reader=reader, now=NOON)
     cells = [cell for _, cell in board.headline]
     for table in (board.overdue_table, board.card_table, board.work_table):
         for _, row in [*table.rows, (None, table.total)]:
@@ -307,3 +307,22 @@ def test_a_scan_that_stands_still_is_said_on_top(client, tree, manager):
     heartbeat.beat_at = timezone.now() - timedelta(seconds=121)
     heartbeat.save()
     assert "后台排班有一段时间没有运行" in text_of(client.get("/admin/"))
+
+
+def test_the_three_musts_are_counted_by_their_clocks_and_lead_to_their_list(client, tree, manager):
+    """三必到按时率： one kept by its moment, one late on the same day, one open and not over yet."""
+    card = person(tree.station)
+    kept, late = (make_event(make_retiree(station=tree.station), "BEREAVED") for _ in range(2))
+    clock = {"kind": "HOSPITAL", "opens_on": TODAY, "due_on": TODAY, "asked_at": moment(TODAY, 1)}
+    visit = make_visit(card.retiree, visited_at=moment(TODAY, 9))
+    settled = {"settled_by": visit, "settled_on": TODAY}
+    make_duty(card, event=kept, due_at=moment(TODAY, 10), settled_at=moment(TODAY, 9), **settled, **clock)
+    late_one = {**clock, "origin": "EVENT"}
+    make_duty(card, event=late, due_at=moment(TODAY, 8), settled_at=moment(TODAY, 9), **settled, **late_one)
+    make_duty(card, kind="FESTIVAL", origin="NEW_YEAR", opens_on=TODAY, due_on=TODAY)
+    assert (figures(tree.department)[0].musts, figures(tree.department)[0].musts_kept) == (2, 1)
+    text = text_of(client.get("/admin/"))
+    assert "三必到按时率" in text
+    assert "2 次中 1 次按时" in text
+    listed = text_of(client.get("/admin/visits/duty/?promised=musts"))
+    assert listed.count("住院必到") >= 2

@@ -4,7 +4,7 @@ from datetime import date
 
 from django import template
 
-from laoling.calendar import WEEKDAYS
+from laoling.calendar import SHANGHAI, WEEKDAYS
 from laoling.people.id_number import mask_phone
 from visits.models import DutyKind
 from visits.windows import State
@@ -77,6 +77,23 @@ def day_words(day: date, today: date) -> str:
 def days_since(day: date, today: date) -> int:
     """Whole days from `day` to `today`; 0 when it lies ahead."""
     return max((today - day).days, 0)
+
+
+@register.filter
+def window_words(duty) -> str:
+    """`11月1日—11月30日`, or until when a duty with a clock is to be done: `11月24日 10:00前`."""
+    if duty.due_at is not None:
+        due = duty.due_at.astimezone(SHANGHAI)
+        return f"{due.month}月{due.day}日 {due:%H:%M}前"
+    first, last = duty.opens_on, duty.due_on
+    return f"{first.month}月{first.day}日—{last.month}月{last.day}日"
+
+
+@register.filter
+def late_words(duty, today: date) -> str:
+    """How late an overdue duty is: `逾期 3 天`; on the very day of its clock `已过时限`."""
+    days = days_since(duty.due_on, today)
+    return f"逾期 {days} 天" if days else "已过时限"
 
 
 @register.filter

@@ -17,6 +17,7 @@ from visits.tests.factories import make_duty, make_visit, moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)  # a Monday
+NOW = moment(TODAY, 12)
 SUNDAY = date(2026, 11, 29)
 
 
@@ -51,7 +52,7 @@ def test_it_sorts_by_overdue_today_and_this_week(tree, visitor):
     now = owing(tree.station, (-6, 0), visitor=visitor)
     soon = owing(tree.station, (0, 6), visitor=visitor)
     owing(tree.station, (0, 7), visitor=visitor)  # due next Monday: not yet
-    found = people_in(todo.todo_for(visitor, TODAY).mine)
+    found = people_in(todo.todo_for(visitor, NOW).mine)
     assert found == {"overdue": [late.pk], "today": [now.pk], "week": [soon.pk]}
 
 
@@ -59,13 +60,13 @@ def test_the_oldest_comes_first_and_on_one_day_the_gravest(tree, visitor):
     third = owing(tree.station, (-20, -2), visitor=visitor, tier=Tier.THIRD)
     first = owing(tree.station, (-20, -2), visitor=visitor, tier=Tier.FIRST)
     oldest = owing(tree.station, (-20, -9), visitor=visitor, tier=Tier.THIRD)
-    found = people_in(todo.todo_for(visitor, TODAY).mine)
+    found = people_in(todo.todo_for(visitor, NOW).mine)
     assert found == {"overdue": [oldest.pk, first.pk, third.pk]}
 
 
 def test_several_overdue_of_one_kind_are_one_line_with_the_count(tree, visitor):
     owing(tree.station, (-90, -60), (-59, -30), (-29, -1), visitor=visitor)
-    [section] = todo.todo_for(visitor, TODAY).mine
+    [section] = todo.todo_for(visitor, NOW).mine
     [need] = section.entries[0].people[0].needs
     assert (need.count, need.due_on) == (3, TODAY - timedelta(60))
 
@@ -74,7 +75,7 @@ def test_a_household_is_one_entry_with_each_person_in_it(tree, visitor):
     household = make_household(station=tree.station)
     husband = owing(tree.station, (-20, 3), visitor=visitor, household=household)
     wife = owing(tree.station, (-20, -3), visitor=visitor, household=household)
-    [section] = todo.todo_for(visitor, TODAY).mine
+    [section] = todo.todo_for(visitor, NOW).mine
     assert section.count == 1
     assert [person.retiree_id for person in section.entries[0].people] == [wife.pk, husband.pk]
 
@@ -83,7 +84,7 @@ def test_a_visitor_sees_their_own_first_and_the_stations_after(tree, visitor):
     mine = owing(tree.station, (-20, -1), visitor=visitor)
     others = owing(tree.station, (-20, -9), visitor=make_user(Role.VISITOR, tree.station))
     nobodys = owing(tree.station, (-20, -8))
-    found = todo.todo_for(visitor, TODAY)
+    found = todo.todo_for(visitor, NOW)
     assert people_in(found.mine) == {"overdue": [mine.pk]}
     assert people_in(found.others) == {"overdue": [others.pk, nobodys.pk]}
     assert found.totals() == [("overdue", "逾期", 1), ("today", "今天", 0), ("week", "本周", 0)]
@@ -93,34 +94,34 @@ def test_the_substitute_finds_the_households_of_who_is_away(tree, visitor):
     away = make_user(Role.VISITOR, tree.station)
     theirs = owing(tree.station, (-20, -1), visitor=away)
     make_leave(away, starts_on=TODAY, ends_on=TODAY, substitute=visitor)
-    assert people_in(todo.todo_for(visitor, TODAY).mine) == {"overdue": [theirs.pk]}
-    assert people_in(todo.todo_for(visitor, TODAY + timedelta(1)).others) == {"overdue": [theirs.pk]}
+    assert people_in(todo.todo_for(visitor, NOW).mine) == {"overdue": [theirs.pk]}
+    assert people_in(todo.todo_for(visitor, NOW + timedelta(1)).others) == {"overdue": [theirs.pk]}
 
 
 def test_the_head_sees_everybody_in_one_list_and_how_many_have_no_visitor(tree, visitor):
     head = make_user(Role.STATION_HEAD, tree.station)
     owing(tree.station, (-20, -1), visitor=visitor)
     owing(tree.station, (-20, -2))
-    found = todo.todo_for(head, TODAY)
+    found = todo.todo_for(head, NOW)
     assert (found.mine[0].count, found.others, found.unassigned) == (2, [], 1)
 
 
 def test_it_hides_other_stations(tree, visitor):
     owing(tree.sibling, (-20, -1))
-    found = todo.todo_for(visitor, TODAY)
+    found = todo.todo_for(visitor, NOW)
     assert (found.mine, found.others) == ([], [])
 
 
 def test_nobody_in_asks_for_another_try_on_its_day_long_before_the_last(tree, visitor):
     retiree = owing(tree.station, (-20, 40), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(2)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
-    assert people_in(todo.todo_for(visitor, TODAY).mine) == {"today": [retiree.pk]}
+    assert people_in(todo.todo_for(visitor, NOW).mine) == {"today": [retiree.pk]}
 
 
 def test_another_try_adds_no_second_line_to_what_is_overdue(tree, visitor):
     retiree = owing(tree.station, (-20, -3), (-2, 40), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(4)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
-    [section] = todo.todo_for(visitor, TODAY).mine
+    [section] = todo.todo_for(visitor, NOW).mine
     [need] = section.entries[0].people[0].needs
     assert (section.key, need.due_on) == ("overdue", TODAY - timedelta(3))
 
@@ -129,14 +130,14 @@ def test_somebody_met_after_nobody_was_in_is_not_asked_for_again(tree, visitor):
     retiree = owing(tree.station, (-20, 40), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(2)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
     make_visit(retiree, moment(TODAY - timedelta(1)), Outcome.PHONED, visitor=visitor)
-    assert todo.todo_for(visitor, TODAY).mine == []
+    assert todo.todo_for(visitor, NOW).mine == []
 
 
 def test_it_says_how_it_was_last_time(tree, visitor):
     retiree = owing(tree.station, (-20, -1), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(30)), visitor=visitor, next_step="带药盒")
     make_visit(retiree, moment(TODAY - timedelta(9)), visitor=visitor, next_step="带血压计")
-    [section] = todo.todo_for(visitor, TODAY).mine
+    [section] = todo.todo_for(visitor, NOW).mine
     last_visit = section.entries[0].people[0].last_visit
     assert last_visit
     assert last_visit.next_step == "带血压计"
@@ -146,7 +147,7 @@ def test_it_shows_only_the_first_of_many_and_counts_the_rest(tree, visitor, monk
     monkeypatch.setattr(todo, "SHOWN", 2)
     for days in (-1, -2, -3):
         owing(tree.station, (-20, days), visitor=visitor)
-    [section] = todo.todo_for(visitor, TODAY).mine
+    [section] = todo.todo_for(visitor, NOW).mine
     assert (section.count, len(section.entries), section.hidden) == (3, 2, 1)
 
 
@@ -155,7 +156,7 @@ def test_the_queries_dont_grow_with_the_people(tree, visitor):
         with CaptureQueriesContext(
             connection,
         ) as captured:
-            todo.todo_for(visitor, TODAY)
+            todo.todo_for(visitor, NOW)
         return len(captured)
 
     for _ in range(3):
@@ -171,6 +172,6 @@ def test_the_next_household_is_the_first_that_wasnt_tried_today(tree, visitor):
     tried = owing(tree.station, (-20, -5), visitor=visitor)
     third = owing(tree.station, (-20, -1), visitor=visitor)
     make_visit(tried, moment(TODAY), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY + timedelta(2))
-    assert todo.next_person_for(visitor, TODAY) == first.pk
-    assert todo.next_person_for(visitor, TODAY, after=first.pk) == third.pk
-    assert todo.next_person_for(make_user(Role.VISITOR, tree.sibling), TODAY) is None
+    assert todo.next_person_for(visitor, NOW) == first.pk
+    assert todo.next_person_for(visitor, NOW, after=first.pk) == third.pk
+    assert todo.next_person_for(make_user(Role.VISITOR, tree.sibling), NOW) is None
