@@ -23,6 +23,7 @@ from laoling.inbox.models import Reminder
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_household, make_retiree
 from visits.tests.factories import make_duty, make_visit
+from visits.tests.request_parts import make_request
 
 MARK = "泄"
 TARGETS = {"own": "甲", "sibling": "乙", "parent": "丙", "other": "丁"}
@@ -164,6 +165,9 @@ def make_people_things(things: Things) -> None:
     visit = make_visit(
         retiree, visited_at=timezone.now() - timedelta(hours=2), visitor=user, done=f"看望{mark}"
     )
+    request = make_request(retiree, words=f"想要{mark}", handler=user)
+    caller = {"caller_name": f"邻{mark}", "caller_phone": f"1370000{unit.pk % 10000:04}"}
+    make_request(station=unit, registered_by=user, **caller)
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
@@ -175,5 +179,6 @@ def make_people_things(things: Things) -> None:
         "visit": visit,
         "assessment": assessment,
         "contact_card": contact_card,
+        "request": request,
     }
-    things.secrets = [retiree.id_number, phone]
+    things.secrets = [retiree.id_number, phone, caller["caller_phone"]]

@@ -60,6 +60,19 @@ PAGES_OF_A_ROW = {
     "visits:visit_withdraw": {"pk": "visit"},
     "visits:duty_detail": {"pk": "duty"},
     "visits:duty_waive": {"pk": "duty"},
+    "visits:request_new_for": {"retiree_pk": "retiree"},
+    "visits:request_detail": {"pk": "request"},
+    "visits:request_reveal": {"pk": "request"},
+    "visits:request_assigned": {"pk": "request"},
+    "visits:request_accepted": {"pk": "request"},
+    "visits:request_started": {"pk": "request"},
+    "visits:request_waited": {"pk": "request"},
+    "visits:request_resolved": {"pk": "request"},
+    "visits:request_called_back": {"pk": "request"},
+    "visits:request_reopened": {"pk": "request"},
+    "visits:request_closed": {"pk": "request"},
+    "visits:request_noted": {"pk": "request"},
+    "visits:request_identified": {"pk": "request"},
     "inbox:reminder_acknowledge": {"pk": "reminder"},
     "activities:activity_detail": {"pk": "activity"},
     "activities:activity_edit": {"pk": "activity"},
@@ -111,6 +124,10 @@ PAGES_OF_MANY = {
     "visits:visit_print": ["", "?since=2020-01-01"],
     "visits:duty_print": ["", "?state=all"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
+    "visits:request_list": ["", "?state=all", f"?q={MARK}", "?state=all&station={unit}"],
+    "visits:request_print": ["", "?state=all"],
+    "visits:request_new": [""],
+    "visits:request_new_unknown": [""],
     "inbox:reminder_list": ["", "?page=2"],
     "inbox:channel_list": [""],
     "activities:activity_list": ["", "?unit={unit}"],
@@ -155,7 +172,7 @@ ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
 # Rows that belong to no unit: rights alone decide.
 ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
-PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder", "print_batch"}
+PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "request", "roster", "reminder", "print_batch"}
 ADMIN_ROWS = {
     "accounts_unit": "unit",
     "accounts_user": "user",
@@ -165,6 +182,7 @@ ADMIN_ROWS = {
     "cards_assessment": "assessment",
     "visits_duty": "duty",
     "visits_visit": "visit",
+    "visits_helprequest": "request",
     "activities_activity": "activity",
 }
 # Tables that belong to no unit.
@@ -173,6 +191,8 @@ ADMIN_COMMON = {
     "cards_carestandard",
     "cards_tierrule",
     "inbox_ladderrung",
+    "visits_requesttopic",
+    "visits_requesturgency",
     "inbox_heartbeat",
     "inbox_delivery",
     "branding_standard",

@@ -4,6 +4,7 @@ from django.urls import reverse
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ScopedAdmin, link, unit_filter
 from visits.models import Duty, DutyKind, Visit
+from visits.requests import admin as requests_admin  # noqa: F401 - registers its pages
 from visits.windows import State
 
 PERSON_IN_SHORT = ["retiree__id_number", "retiree__phone"]  # nobody decrypts what the list doesn't show

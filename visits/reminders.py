@@ -7,6 +7,7 @@ from django.urls import reverse
 from laoling import calendar
 from laoling.inbox import ladder, services
 from laoling.inbox.models import LadderRung
+from visits.requests import reminders as of_requests
 
 INTERVAL_SECONDS = 300
 
@@ -68,6 +69,8 @@ def send_reminders(*, now) -> int:
         now=now,
         centre_url=reverse("admin:index"),
     )
+    of_requests.close_answered(now=now)
+    sent += of_requests.climb(now=now, lead_days=max(lead_days, 0))
     services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
     return sent
 

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from visits import printing, views
 
@@ -13,4 +13,5 @@ urlpatterns = [
     path("duties/print/", printing.duty_print, name="duty_print"),
     path("duties/<int:pk>/", views.duty_detail, name="duty_detail"),
     path("duties/<int:pk>/waive/", views.duty_waive, name="duty_waive"),
+    path("requests/", include("visits.requests.urls")),
 ]

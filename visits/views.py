@@ -47,7 +47,9 @@ def visit_detail(request, pk):
     )
     today = calendar.today()
     settled = visit.settles.with_state(today).order_by("due_on", "pk")
-    return render(request, "visits/visit_detail.html", {"visit": visit, "settled": settled, "today": today})
+    context = {"visit": visit, "settled": settled, "today": today}
+    context["requests"] = visit.requests.select_related("topic").defer("caller_phone")
+    return render(request, "visits/visit_detail.html", context)
 
 
 @never_cache
@@ -64,6 +66,8 @@ def visit_new(request, retiree_pk):
         form = form_of(request.POST)
         if form.is_valid() and (visit := recording.save(request, form, retiree, now)):
             messages.success(request, recording.saved_in_words(visit), extra_tags=str(visit.submission_id))
+            if visit.needs:
+                messages.info(request, recording.needs_in_words(visit))
             if "then_next" in request.POST:
                 return redirect("desk:next_visit", retiree.pk)
             return redirect("desk:home")

@@ -19,6 +19,9 @@ VISITOR = {
     "visits.view_duty",
     "visits.view_visit",
     "visits.record_visit",
+    "visits.view_helprequest",
+    "visits.register_request",
+    "visits.work_request",
     "activities.view_activity",
     "activities.publish_activity",
 }
@@ -29,6 +32,8 @@ STATION_HEAD = VISITOR | {
     "cards.change_servicecontact",
     "visits.waive_duty",
     "visits.withdraw_visit",
+    "visits.assign_request",
+    "visits.close_request",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -46,6 +51,11 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "cards.delete_tierrule",
     "inbox.view_ladderrung",
     "inbox.change_ladderrung",
+    "visits.view_requesttopic",
+    "visits.add_requesttopic",
+    "visits.change_requesttopic",
+    "visits.view_requesturgency",
+    "visits.change_requesturgency",
     "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",

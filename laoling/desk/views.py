@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
 from laoling.people.models import Retiree
+from visits.requests.todo import requests_of, waiting_for
 
 REMINDERS_SHOWN = 5
 
@@ -46,6 +48,7 @@ def home(request):
             "today": today,
             "todo": todo_for(request.user, today),
             "reviews": reviews_for(request.user, today),
+            "requests": waiting_for(request.user, timezone.now()),
             "reminders": reminders,
         },
     )
@@ -136,4 +139,5 @@ def page_of(retiree, user) -> dict:
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,
+        **requests_of(retiree, timezone.now()),
     }

@@ -46,6 +46,16 @@ TABLE = """
     visits.view_visit             V H D . . .
     visits.record_visit           V H D . . .
     visits.withdraw_visit         . H D . . .
+    visits.view_helprequest       V H D . . .
+    visits.register_request       V H D . . .
+    visits.work_request           V H D . . .
+    visits.assign_request         . H D . . .
+    visits.close_request          . H D . . .
+    visits.view_requesttopic      . . D . . .
+    visits.add_requesttopic       . . D . . .
+    visits.change_requesttopic    . . D . . .
+    visits.view_requesturgency    . . D . . .
+    visits.change_requesturgency  . . D . . .
 
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .

@@ -22,6 +22,7 @@ from laoling.inbox.models import Heartbeat, LadderRung
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_retiree
 from visits.tests.factories import make_duty, make_visit
+from visits.tests.request_parts import make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +38,22 @@ LISTS = {
     "cards.tierrule": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "visits.duty": {Role.DEPARTMENT_MANAGER},
     "visits.visit": {Role.DEPARTMENT_MANAGER},
+    "visits.helprequest": {Role.DEPARTMENT_MANAGER},
+    "visits.requesttopic": {Role.DEPARTMENT_MANAGER},
+    "visits.requesturgency": {Role.DEPARTMENT_MANAGER},
     "activities.activity": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.ladderrung": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
     "branding.standard": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
 }
-SCOPED = ["people.retiree", "cards.servicecard", "cards.assessment", "visits.duty", "visits.visit"]
+SCOPED = [
+    "people.retiree",
+    "cards.servicecard",
+    "cards.assessment",
+    "visits.duty",
+    "visits.visit",
+    "visits.helprequest",
+]
 
 
 def address(label, page="changelist", *args):
@@ -60,6 +71,7 @@ def make_person(station, name):
         "cards.assessment": make_assessment(retiree),
         "visits.duty": make_duty(card=card),
         "visits.visit": make_visit(retiree=retiree),
+        "visits.helprequest": make_request(retiree),
     }
     return retiree, rows
 
