@@ -7,7 +7,7 @@ from uuid import UUID
 
 from cards.models import ServiceCard
 from laoling.calendar import local_day, start_of
-from laoling.demo.copying import copy_rows, next_ids
+from laoling.copying import copy_rows, next_ids
 from laoling.demo.moments import office_moment
 from laoling.demo.names import Choice, draw, mobile
 from laoling.demo.staff import Organisation

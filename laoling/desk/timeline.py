@@ -25,6 +25,7 @@ class Kind(TextChoices):
     ASSESSMENT = "assessment", "困难评估"
     CARD = "card", "服务卡和等级"
     DUTY = "duty", "免访和未完成"
+    REQUEST = "request", "诉求"
     RECORD = "record", "登记和变动"
 
 

@@ -341,3 +341,15 @@ def test_an_address_names_no_other_person_s_visit_or_relative(client, tree, reti
     assert "别人的" not in page
     for nonsense in ("visit=x", "visit=²", "contact=-1", f"visit={'9' * 30}"):
         assert client.get(f"/visits/requests/new/{retiree.pk}/?{nonsense}").status_code == 200
+
+
+def test_a_person_s_story_tells_what_was_asked_for_and_what_came_of_it(client, tree, retiree):
+    sign_in(client, Role.STATION_HEAD, tree.station)
+    request = make_request(retiree, state=State.RESOLVED)
+    client.post(
+        f"/visits/requests/{request.pk}/called-back/", {"version": 1, "satisfaction": 5, "words": "谢谢"}
+    )
+    page = client.get(f"/desk/retirees/{retiree.pk}/story/?kind=request").content.decode()
+    assert "诉求：水电暖维修" in page
+    assert "诉求回访：水电暖维修" in page
+    assert "很满意" in page
