@@ -165,6 +165,8 @@ class Told:
         if not self.step(Step.ACCEPTED, self.at + timedelta(minutes=40), self.visitor):
             return
         self.state, self.handler = State.ACCEPTED, self.visitor
+        if place % 23 == 5 and self.requests.today - local_day(self.at) < timedelta(days=40):
+            return  # and there it lies
         is_late, is_stuck = self.rng.random() < 0.09, place % 17 == 3
         span = self.due_at - self.at
         done_at = self.at + span * (1.2 + self.rng.random() if is_late else 0.1 + 0.7 * self.rng.random())
@@ -174,8 +176,10 @@ class Told:
                 return
         if self.resolve(done_at) and place % 13 == 6 and self.ask_again():
             self.resolve(self.called_again_at + (self.due_at - self.called_again_at) * 0.6)
-        if self.state == State.CALLED_BACK and self.step(
-            Step.CLOSED, self.called_back_at + timedelta(days=1), self.head
+        if (
+            place % 9
+            and self.state == State.CALLED_BACK
+            and self.step(Step.CLOSED, self.called_back_at + timedelta(days=1), self.head)
         ):
             self.state, self.closed_at = State.CLOSED, self.last_at
 
