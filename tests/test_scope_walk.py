@@ -60,6 +60,12 @@ PAGES_OF_A_ROW = {
     "visits:visit_withdraw": {"pk": "visit"},
     "visits:duty_detail": {"pk": "duty"},
     "visits:duty_waive": {"pk": "duty"},
+    "visits:policy_detail": {"pk": "policy"},
+    "visits:policy_edit": {"pk": "policy"},
+    "visits:policy_publish": {"pk": "policy"},
+    "visits:policy_withdraw": {"pk": "policy"},
+    "visits:entitlement_list": {"pk": "policy"},
+    "visits:entitlement_tick": {"pk": "policy"},
     "visits:request_new_for": {"retiree_pk": "retiree"},
     "visits:request_detail": {"pk": "request"},
     "visits:request_reveal": {"pk": "request"},
@@ -124,6 +130,8 @@ PAGES_OF_MANY = {
     "visits:visit_print": ["", "?since=2020-01-01"],
     "visits:duty_print": ["", "?state=all"],
     "visits:duty_list": ["", "?state=overdue", "?station={unit}", "?tier=2&station={unit}"],
+    "visits:policy_list": [""],
+    "visits:policy_new": [""],
     "visits:request_list": ["", "?state=all", f"?q={MARK}", "?state=all&station={unit}"],
     "visits:request_print": ["", "?state=all"],
     "visits:request_new": [""],
@@ -156,6 +164,7 @@ EXPORTS = {"cards:roster_export"}
 # Sessions end there; tested with the sign-in.
 ENDS_THE_SESSION = {"accounts:sign_out", "admin:logout"}
 PUBLIC = {
+    "public:policies": {},
     "activities:schedule": {},
     "activities:schedule_this_week": {},
     "activities:schedule_week": {"day": "2026-11-23"},
@@ -172,7 +181,18 @@ ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
 # Rows that belong to no unit: rights alone decide.
 ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
-PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "request", "roster", "reminder", "print_batch"}
+PEOPLE = {
+    "retiree",
+    "card",
+    "pause",
+    "assessment",
+    "visit",
+    "duty",
+    "request",
+    "roster",
+    "reminder",
+    "print_batch",
+}
 ADMIN_ROWS = {
     "accounts_unit": "unit",
     "accounts_user": "user",

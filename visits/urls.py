@@ -13,5 +13,6 @@ urlpatterns = [
     path("duties/print/", printing.duty_print, name="duty_print"),
     path("duties/<int:pk>/", views.duty_detail, name="duty_detail"),
     path("duties/<int:pk>/waive/", views.duty_waive, name="duty_waive"),
+    path("policies/", include("visits.policies.urls")),
     path("requests/", include("visits.requests.urls")),
 ]

@@ -22,6 +22,8 @@ VISITOR = {
     "visits.view_helprequest",
     "visits.register_request",
     "visits.work_request",
+    "visits.view_policy",
+    "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
 }
@@ -51,6 +53,7 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "cards.delete_tierrule",
     "inbox.view_ladderrung",
     "inbox.change_ladderrung",
+    "visits.publish_policy",
     "visits.view_requesttopic",
     "visits.add_requesttopic",
     "visits.change_requesttopic",
@@ -63,6 +66,8 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
+    "visits.view_policy",
+    "visits.publish_policy",
     "accounts.view_dashboard",
     "cards.view_carestandard",
     "cards.view_tierrule",

@@ -51,6 +51,9 @@ TABLE = """
     visits.work_request           V H D . . .
     visits.assign_request         . H D . . .
     visits.close_request          . H D . . .
+    visits.view_policy            V H D C . .
+    visits.tick_entitlement       V H D . . .
+    visits.publish_policy         . . D C . .
     visits.view_requesttopic      . . D . . .
     visits.add_requesttopic       . . D . . .
     visits.change_requesttopic    . . D . . .
