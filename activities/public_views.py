@@ -55,7 +55,7 @@ def week(request, day):
     try:
         day = date.fromisoformat(day)
     except ValueError:
-        return _not_found(request, "没有这一天", "网址里的日期不对。")
+        return not_found(request, "没有这一天", "网址里的日期不对。")
     return _week(request, day)
 
 
@@ -84,7 +84,7 @@ def month(request, year, month):
     try:
         first = date(int(year), int(month), 1)
     except ValueError:
-        return _not_found(request, "没有这个月份", "一年只有1月到12月，请从下面重新选择。")
+        return not_found(request, "没有这个月份", "一年只有1月到12月，请从下面重新选择。")
 
     def content(station, today):
         _check_within_reach(first, today)
@@ -117,7 +117,7 @@ def feed(request):
     try:
         return pages.finished(request, ("feed", code, today), make, "text/calendar; charset=utf-8")
     except NotThere as reason:
-        return _not_found(request, *reason.args)
+        return not_found(request, *reason.args)
 
 
 @login_not_required
@@ -149,7 +149,7 @@ def _page(request, name, content):
     try:
         return pages.finished(request, (request.path, code, shown_as, today), make)
     except NotThere as reason:
-        return _not_found(request, *reason.args)
+        return not_found(request, *reason.args)
 
 
 def _station(units, code):
@@ -175,7 +175,7 @@ def frame(path, units, station, shown_as, today):
     }
 
 
-def _not_found(request, title, hint):
+def not_found(request, title, hint):
     """404 in the elders' own frame: what is wrong, a way on, and whom to call."""
     back = reverse("activities:schedule")
     context = frame(back, board.Units(), None, display_of(request), calendar.today())

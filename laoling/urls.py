@@ -12,7 +12,7 @@ urlpatterns = [
     path("visits/", include("visits.urls")),
     path("inbox/", include("laoling.inbox.urls")),
     path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
-    path("reach/", include("laoling.public.urls")),
+    path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),
 ]

@@ -24,6 +24,8 @@ from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_household, make_retiree
 from visits.models import EventKind
 from visits.tests.factories import make_duty, make_event, make_visit
+from visits.tests.policy_parts import make_policy
+from visits.tests.request_parts import make_request
 
 MARK = "泄"
 TARGETS = {"own": "甲", "sibling": "乙", "parent": "丙", "other": "丁"}
@@ -170,6 +172,10 @@ def make_people_things(things: Things) -> None:
     death = make_event(
         late, EventKind.DIED, reported_by=user, words=f"去世{mark}", reported_at=timezone.now()
     )
+    request = make_request(retiree, words=f"想要{mark}", handler=user)
+    caller = {"caller_name": f"邻{mark}", "caller_phone": f"1370000{unit.pk % 10000:04}"}
+    make_request(station=unit, registered_by=user, **caller)
+    policy = make_policy(unit, by=user, title=f"补贴{mark}", people=[retiree])
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
@@ -183,5 +189,7 @@ def make_people_things(things: Things) -> None:
         "death": death,
         "assessment": assessment,
         "contact_card": contact_card,
+        "request": request,
+        "policy": policy,
     }
-    things.secrets = [retiree.id_number, phone]
+    things.secrets = [retiree.id_number, phone, caller["caller_phone"]]

@@ -10,6 +10,7 @@ from laoling.people.admin_export import ListExportAdmin
 from laoling.ticks import ask_on_commit
 from visits import festival_services
 from visits.models import MUSTS, Duty, DutyKind, FestivalRule, LifeEvent, MustStandard, Visit
+from visits.requests import admin as requests_admin  # noqa: F401 - registers its pages
 from visits.resources import DutyResource, VisitResource
 from visits.windows import State
 

@@ -92,6 +92,12 @@ def saved_in_words(visit: Visit) -> str:
     return text
 
 
+def needs_in_words(visit: Visit) -> str:
+    """Where what was heard becomes a request, with a deadline and somebody who sees to it."""
+    address = f"{reverse('visits:request_new_for', args=[visit.retiree_id])}?visit={visit.pk}"
+    return format_html('听到的需求要有人办，请<a href="{}">登记为诉求</a>。', address)
+
+
 def times_absent(retiree) -> int:
     """How many of the latest visits in a row found nobody in: from the second on the family is to be called."""
     return retiree.visits.valid().absent_in_a_row()

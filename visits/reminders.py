@@ -10,6 +10,7 @@ from laoling.calendar import Festival
 from laoling.inbox import ladder, services
 from laoling.inbox.models import LadderRung, Reminder
 from visits.models import Duty, DutyKind, LifeEvent
+from visits.requests import reminders as of_requests
 
 INTERVAL_SECONDS = 300
 FOLLOW_DAYS = 7  # within so many days what a bereavement or a move asks for should be done
@@ -113,6 +114,8 @@ def send_reminders(*, now) -> int:
     waiting = waiting_events()
     close_answered(now=now, waiting=waiting)
     sent = climb(CLIMBING_DUTIES, now, only=None) + climb(CLIMBING_EVENTS, now, waiting=waiting)
+    of_requests.close_answered(now=now)
+    sent += of_requests.climb(now=now, lead_days=lead_days())
     services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
     return sent
 
@@ -127,12 +130,16 @@ def tell_of_event(event: LifeEvent, *, now) -> int:
     return climb(CLIMBING_EVENTS, now, waiting=[event.pk])
 
 
+def lead_days() -> int:
+    """How many days before the last one the first rung of any ladder is reached."""
+    return max(-(LadderRung.objects.aggregate(first=Min("offset_days"))["first"] or 0), 0)
+
+
 def climb(climbers: str, now, **params) -> int:
-    lead_days = -(LadderRung.objects.aggregate(first=Min("offset_days"))["first"] or 0)
     return ladder.climb(
         climbers=climbers,
         params={
-            "lead_days": max(lead_days, 0),
+            "lead_days": lead_days(),
             "follow_days": FOLLOW_DAYS,
             "retiree_url": reverse("desk:retiree_detail", args=[0])[:-2],
             **params,

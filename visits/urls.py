@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from visits import event_views, exporting, festival_views, printing, views
 
@@ -23,4 +23,6 @@ urlpatterns = [
     path("duties/export/", exporting.duty_export, name="duty_export"),
     path("duties/<int:pk>/", views.duty_detail, name="duty_detail"),
     path("duties/<int:pk>/waive/", views.duty_waive, name="duty_waive"),
+    path("policies/", include("visits.policies.urls")),
+    path("requests/", include("visits.requests.urls")),
 ]

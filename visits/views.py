@@ -54,6 +54,7 @@ def visit_detail(request, pk):
         "visit": visit,
         "settled": settled,
         "today": today,
+        "requests": visit.requests.select_related("topic").defer("caller_phone"),
         "may_correct": visit.withdrawn_at is None and may_correct(request.user, visit),
     }
     return render(request, "visits/visit_detail.html", context)
@@ -79,6 +80,8 @@ def visit_new(request, retiree_pk):
         form = form_of(request.POST)
         if form.is_valid() and (visit := recording.save(request, form, retiree, now)):
             messages.success(request, recording.saved_in_words(visit), extra_tags=str(visit.submission_id))
+            if visit.needs:
+                messages.info(request, recording.needs_in_words(visit))
             if "then_next" in request.POST:
                 return redirect("desk:next_visit", retiree.pk)
             return redirect("desk:home")

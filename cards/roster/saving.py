@@ -146,7 +146,7 @@ def save_contacts(contacts: Sequence[EmergencyContact]) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["name", "relation", "phone", "version"],
+        update_fields=["name", "relation", "phone", "phone_index", "version"],
     )
 
 

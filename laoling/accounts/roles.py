@@ -22,6 +22,11 @@ VISITOR = {
     "visits.record_visit",
     "visits.view_lifeevent",
     "visits.report_lifeevent",
+    "visits.view_helprequest",
+    "visits.register_request",
+    "visits.work_request",
+    "visits.view_policy",
+    "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
 }
@@ -35,6 +40,8 @@ STATION_HEAD = VISITOR | {
     "visits.waive_duty",
     "visits.withdraw_visit",
     "visits.withdraw_lifeevent",
+    "visits.assign_request",
+    "visits.close_request",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -58,6 +65,12 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "visits.change_muststandard",
     "visits.view_festivalrule",
     "visits.add_festivalrule",
+    "visits.publish_policy",
+    "visits.view_requesttopic",
+    "visits.add_requesttopic",
+    "visits.change_requesttopic",
+    "visits.view_requesturgency",
+    "visits.change_requesturgency",
     "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",
@@ -65,6 +78,8 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
+    "visits.view_policy",
+    "visits.publish_policy",
     "accounts.view_dashboard",
     "cards.view_carestandard",
     "cards.view_tierrule",

@@ -86,7 +86,8 @@ class Board:
             return admin_list(model, unit=figures.unit.pk, **query)
         return self.deeper(figures)
 
-    def deeper(self, figures: Figures) -> str:
+    def deeper(self, figures) -> str:
+        """One level down, for a reader without names; nowhere from the unit itself."""
         return "" if figures.unit == self.unit else drill(figures.unit)
 
     def overdue_cells(self, figures: Figures) -> list[Cell]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from laoling.accounts import views as accounts_views
 from laoling.dashboards.board import Board
+from laoling.dashboards.request_board import RequestBoard
 from laoling.dashboards.views import chosen_unit, history, uncovered_cards
 
 
@@ -50,7 +51,8 @@ class ManagersSite(AdminSite):
         context = {"board": None, **(extra_context or {})}
         if request.user.has_perm("accounts.view_dashboard"):
             unit = chosen_unit(request)
-            context["board"] = Board(unit=unit, reader=request.user, now=timezone.now())
+            board = Board(unit=unit, reader=request.user, now=timezone.now())
+            context |= {"board": board, "requests": RequestBoard(board, now=timezone.now())}
         return super().index(request, context)
 
     def login(self, request, extra_context=None):

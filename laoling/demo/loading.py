@@ -20,6 +20,7 @@ from laoling.demo.events import Programmes
 from laoling.demo.happenings import happen
 from laoling.demo.people import Census
 from laoling.demo.registry import Writer
+from laoling.demo.requests import Requests
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.inbox.models import Reminder
@@ -45,6 +46,7 @@ class Summary:
     cards: int
     visits: int
     duties: PlanResult
+    requests: int
     activities: int
     reminders: int
     accounts: list[User]
@@ -73,6 +75,8 @@ def load_demo(
         visits = tell_stories(made, retirees=retirees, seed=seed, today=today, tell=tell)
         tell("联系卡")
         Printers(chance(seed, "contact cards"), made, today=today).write()
+        tell("诉求")
+        requests = Requests(chance(seed, "requests"), made, today=today, now=now).write(retirees)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")
@@ -90,6 +94,7 @@ def load_demo(
         cards=ServiceCard.objects.count(),
         visits=visits,
         duties=duties,
+        requests=requests,
         activities=activities,
         reminders=reminders,
         accounts=users,

@@ -24,6 +24,8 @@ ENTRIES = (
     Entry("工作台", "desk:home"),
     Entry("老同志", "desk:retiree_list", "people.view_retiree"),
     Entry("应访任务", "visits:duty_list", "visits.view_duty"),
+    Entry("诉求", "visits:request_list", "visits.view_helprequest"),
+    Entry("政策", "visits:policy_list", "visits.view_policy"),
     Entry("服务卡", "cards:card_list", "cards.view_servicecard"),
     Entry("联系卡", "cards:contact_card_list", "cards.view_servicecontact"),
     Entry("评估审批", "cards:assessment_list", "cards.approve_assessment"),

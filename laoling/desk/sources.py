@@ -13,7 +13,8 @@ from cards.models import Assessment, CardAction, Pause, ServiceCard, Tier, TierC
 from laoling.calendar import SHANGHAI
 from laoling.desk.timeline import Entry, Kind, Source
 from laoling.people.models import Retiree, Transfer
-from visits.models import Duty, DutyKind, LifeEvent, Outcome, Visit
+from visits.models import Duty, DutyKind, HelpRequest, LifeEvent, Outcome, RequestStep, Visit
+from visits.requests.states import SATISFIED_FROM, Step
 from visits.windows import End
 
 VISIT_COLOURS = {Outcome.MET: "green", Outcome.PHONED: "blue"}
@@ -255,6 +256,49 @@ def tell_ended_duty(duty: Duty) -> Entry:
     )
 
 
+# What was asked for, and what came of it
+
+
+def requests_of(retiree: Retiree, today: date):
+    asked = HelpRequest.objects.filter(retiree=retiree).select_related("topic", "registered_by")
+    return asked.defer("caller_phone").annotate(story_on=F("registered_on"), story_at=F("registered_at"))
+
+
+def tell_request(request: HelpRequest) -> Entry:
+    return Entry(
+        on=request.registered_on,
+        kind=Kind.REQUEST,
+        title=f"诉求：{request.topic}",
+        tag=request.get_state_display(),
+        colour="blue",
+        lines=[("", request.words), *([("来电人", request.caller_name)] if request.caller_name else [])],
+        by=str(request.registered_by),
+        url=reverse("visits:request_detail", args=[request.pk]),
+    )
+
+
+def request_steps_of(retiree: Retiree, today: date):
+    """The answers: what was done, what was said at the call-back, why it was done again."""
+    told = [Step.RESOLVED, Step.CALLED_BACK, Step.REOPENED]
+    steps = RequestStep.objects.filter(request__retiree=retiree, kind__in=told)
+    steps = steps.select_related("request__topic", "by").defer("request__caller_phone")
+    return steps.annotate(story_on=day_of("at"), story_at=F("at"))
+
+
+def tell_request_step(step: RequestStep) -> Entry:
+    happy = step.satisfaction is None or step.satisfaction >= SATISFIED_FROM
+    return Entry(
+        on=step.story_on,
+        kind=Kind.REQUEST,
+        title=f"诉求{step.get_kind_display()}：{step.request.topic}",
+        tag=step.get_satisfaction_display() or step.get_kind_display(),
+        colour="amber" if step.kind == Step.REOPENED or not happy else "green",
+        lines=[("", step.words)] if step.words else [],
+        by=str(step.by),
+        url=reverse("visits:request_detail", args=[step.request_id]),
+    )
+
+
 # The person: entered, moved to another station, died, archived
 
 
@@ -354,6 +398,8 @@ SOURCES = (
     Source(Kind.CARD, actions_of, tell_action),
     Source(Kind.CARD, openings_of, tell_opening),
     Source(Kind.DUTY, ended_duties_of, tell_ended_duty),
+    Source(Kind.REQUEST, request_steps_of, tell_request_step),
+    Source(Kind.REQUEST, requests_of, tell_request),
     Source(Kind.RECORD, archivings_of, tell_archiving),
     Source(Kind.RECORD, deaths_of, tell_death),
     Source(Kind.RECORD, transfers_of, tell_transfer),

@@ -26,6 +26,7 @@ class Kind(TextChoices):
     CARD = "card", "服务卡和等级"
     DUTY = "duty", "免访和未完成"
     EVENT = "event", "重要情况"
+    REQUEST = "request", "诉求"
     RECORD = "record", "登记和变动"
 
 

@@ -21,6 +21,7 @@ from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
 from laoling.people.models import Retiree
+from visits.requests.todo import requests_of, waiting_for
 
 REMINDERS_SHOWN = 5
 
@@ -51,6 +52,7 @@ def home(request):
             "todo": todo_for(request.user, now),
             "reviews": reviews_for(request.user, today),
             "events": events_for(request.user, today),
+            "requests": waiting_for(request.user, now),
             "reminders": reminders,
         },
     )
@@ -141,4 +143,5 @@ def page_of(retiree, user) -> dict:
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,
+        **requests_of(retiree, timezone.now()),
     }

@@ -283,6 +283,9 @@ class EmergencyContact(models.Model):
     name = models.CharField("紧急联系人", max_length=50)
     relation = models.CharField("关系", max_length=20, blank=True)
     phone = EncryptedTextField("紧急联系电话", purpose="people.contact.phone", blank=True, default="")
+    phone_index = BlindIndexField(
+        source="phone", purpose="people.phone", transform="digits", null=True, editable=False
+    )
     version = models.PositiveIntegerField("版本", default=1, editable=False)
     submission_id = models.UUIDField("提交编号", unique=True, null=True, editable=False)
 
@@ -297,6 +300,7 @@ class EmergencyContact(models.Model):
                 violation_error_message="这个次序已经有联系人。",
             ),
         ]
+        indexes = [models.Index(fields=["phone_index"], name="people_contact_phone")]
 
     def __str__(self):
         return self.name

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from laoling.public import views
+from laoling.public import policy_views, views
 
 app_name = "public"
 urlpatterns = [
-    path("", views.reach, name="reach"),
-    path("<str:token>/", views.reach_by_card, name="reach_by_card"),
+    path("reach/", views.reach, name="reach"),
+    path("reach/<str:token>/", views.reach_by_card, name="reach_by_card"),
+    path("policies/", policy_views.policies, name="policies"),
 ]

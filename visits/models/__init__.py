@@ -1,7 +1,9 @@
-"""Duties, the visits that settle them, and the events and rules that ask for them."""
+"""Duties, the visits that settle them, the events and rules that ask for them, requests and policies."""
 
 from visits.models.duties import ON_TIME, Duty
 from visits.models.events import EventKind, LifeEvent
+from visits.models.policies import Channel, Entitlement, Policy
+from visits.models.requests import HelpRequest, RequestStep, RequestTopic, RequestUrgency
 from visits.models.rules import FestivalRule, MustStandard
 from visits.models.visits import MUSTS, DutyKind, Visit
 from visits.windows import Outcome
@@ -9,12 +11,19 @@ from visits.windows import Outcome
 __all__ = [
     "MUSTS",
     "ON_TIME",
+    "Channel",
     "Duty",
     "DutyKind",
+    "Entitlement",
     "EventKind",
     "FestivalRule",
+    "HelpRequest",
     "LifeEvent",
     "MustStandard",
     "Outcome",
+    "Policy",
+    "RequestStep",
+    "RequestTopic",
+    "RequestUrgency",
     "Visit",
 ]

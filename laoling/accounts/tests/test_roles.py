@@ -58,6 +58,19 @@ TABLE = """
     visits.change_muststandard    . . D . . .
     visits.view_festivalrule      . . D . . .
     visits.add_festivalrule       . . D . . .
+    visits.view_helprequest       V H D . . .
+    visits.register_request       V H D . . .
+    visits.work_request           V H D . . .
+    visits.assign_request         . H D . . .
+    visits.close_request          . H D . . .
+    visits.view_policy            V H D C . .
+    visits.tick_entitlement       V H D . . .
+    visits.publish_policy         . . D C . .
+    visits.view_requesttopic      . . D . . .
+    visits.add_requesttopic       . . D . . .
+    visits.change_requesttopic    . . D . . .
+    visits.view_requesturgency    . . D . . .
+    visits.change_requesturgency  . . D . . .
 
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .

@@ -22,6 +22,7 @@ from laoling.inbox.models import Heartbeat, LadderRung
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_retiree
 from visits.tests.factories import make_duty, make_event, make_visit
+from visits.tests.request_parts import make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,9 @@ LISTS = {
     "visits.lifeevent": {Role.DEPARTMENT_MANAGER},
     "visits.muststandard": {Role.DEPARTMENT_MANAGER},
     "visits.festivalrule": {Role.DEPARTMENT_MANAGER},
+    "visits.helprequest": {Role.DEPARTMENT_MANAGER},
+    "visits.requesttopic": {Role.DEPARTMENT_MANAGER},
+    "visits.requesturgency": {Role.DEPARTMENT_MANAGER},
     "activities.activity": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.ladderrung": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
@@ -52,6 +56,7 @@ SCOPED = [
     "visits.duty",
     "visits.visit",
     "visits.lifeevent",
+    "visits.helprequest",
 ]
 
 
@@ -71,6 +76,7 @@ def make_person(station, name):
         "visits.duty": make_duty(card=card),
         "visits.visit": make_visit(retiree=retiree),
         "visits.lifeevent": make_event(retiree),
+        "visits.helprequest": make_request(retiree),
     }
     return retiree, rows
 

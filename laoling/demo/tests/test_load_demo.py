@@ -19,9 +19,10 @@ from laoling.inbox.models import Reminder
 from laoling.people.id_number import birth_date_of, clean_id_number, clean_name, clean_phone, sex_of
 from laoling.people.models import Retiree
 from laoling.programmes import Programme
-from visits.models import Duty, Visit
+from visits.models import Duty, HelpRequest, RequestStep, Visit
 from visits.planner import PlanResult
 from visits.reminders import send_reminders
+from visits.requests import states
 from visits.services import plan_duties
 from visits.windows import State
 
@@ -112,6 +113,18 @@ def test_there_is_something_to_review_to_reopen_and_to_hand_over():
     assert ServiceCard.objects.open().exclude(former=None).exists()
     assert ServiceCard.objects.open().filter(visitor__is_active=False).exists()
     assert CareStandard.objects.coming(TODAY).exists()
+
+
+def test_requests_stand_in_every_state_and_keep_their_rules():
+    load(retirees=600)
+
+    assert set(HelpRequest.objects.values_list("state", flat=True)) >= set(states.State)
+    assert HelpRequest.objects.overdue(NOW).exists()
+    assert HelpRequest.objects.filter(retiree=None).exists()
+    assert not RequestStep.objects.filter(at__gt=NOW).exists()
+    assert set(RequestStep.objects.values_list("kind", flat=True)) >= {"REOPENED", "CALLED_BACK", "WAITED"}
+    for request in HelpRequest.objects.select_related("topic", "urgency")[:40]:
+        request.full_clean()
 
 
 def people_and_visits():

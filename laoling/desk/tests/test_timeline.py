@@ -19,8 +19,10 @@ from laoling.desk.sources import SOURCES
 from laoling.desk.timeline import Kind, Narrowing, Timeline
 from laoling.people.models import Retiree, Transfer
 from laoling.people.tests.factories import make_retiree
-from visits.models import Outcome, Visit
+from visits.models import Outcome, RequestStep, Visit
+from visits.requests.states import State, Step
 from visits.tests.factories import make_duty, make_visit, moment
+from visits.tests.request_parts import make_request
 from visits.windows import End
 
 pytestmark = pytest.mark.django_db
@@ -240,6 +242,11 @@ def test_pages_are_what_a_brute_force_merge_gives(everything, kinds, since, unti
 @pytest.fixture
 def everything(person):
     fill(person, 25)
+    by = make_user(Role.VISITOR, person.station)
+    request = make_request(person, handler=by, state=State.RESOLVED)
+    RequestStep.objects.create(
+        request=request, kind=Step.RESOLVED, at=request.resolved_at, by=by, words="修好了"
+    )
     return Retiree.objects.get(pk=person.pk)
 
 

@@ -59,7 +59,7 @@ class Command(BaseCommand):
             f"演示数据已装入，用时 {seconds:.1f} 秒：\n"
             f"  工作人员 {summary.staff} 人，老同志 {summary.retirees:,} 人，服务卡 {summary.cards:,} 张\n"
             f"  应访任务 {summary.duties.made:,} 件，走访记录 {summary.visits:,} 次，"
-            f"活动 {summary.activities:,} 场，提醒 {summary.reminders:,} 条\n"
+            f"诉求 {summary.requests:,} 件，活动 {summary.activities:,} 场，提醒 {summary.reminders:,} 条\n"
             "  姓名、身份证号（370599 开头）和电话（154 开头，或 0546-0 开头）都是编造的。"
         )
         if accounts:

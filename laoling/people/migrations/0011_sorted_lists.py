@@ -9,7 +9,7 @@ import laoling.people.order
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_history_keeps_who_acted"),
-        ("people", "0009_household_of_one_station"),
+        ("people", "0010_rights"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
