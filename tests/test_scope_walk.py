@@ -32,6 +32,11 @@ PAGES_OF_A_ROW = {
     "desk:handover_cards": {"station_pk": "unit", "visitor_pk": "user"},
     "desk:handover_confirm": {"station_pk": "unit", "visitor_pk": "user"},
     "desk:handover_carry_out": {"station_pk": "unit", "visitor_pk": "user"},
+    "desk:consent_record": {"pk": "retiree"},
+    "desk:consent_withdraw": {"pk": "retiree", "consent_pk": "consent"},
+    "desk:own_data": {"pk": "retiree"},
+    "desk:retiree_merge": {"pk": "retiree", "other_pk": "twin"},
+    "desk:duplicate_apart": {"pk": "retiree", "other_pk": "twin"},
     "cards:roster_detail": {"pk": "roster"},
     "cards:roster_progress": {"pk": "roster"},
     "cards:roster_wrong": {"pk": "roster"},
@@ -80,6 +85,7 @@ PAGES_OF_MANY = {
     "desk:handover": [""],
     "cards:standard_list": [""],
     "cards:standard_change": [""],
+    "desk:duplicate_list": ["", "?page=2"],
     "cards:card_list": ["", f"?q={MARK}", "?station={unit}", "?tier=2"],
     "cards:card_print": ["", "?state=all"],
     "cards:assessment_list": ["", f"?q={MARK}", "?station={unit}"],
@@ -155,7 +161,11 @@ ADMIN_EXTRAS = {"admin:view_on_site", "admin:app_list", "admin:?"}
 # Rows that belong to no unit: rights alone decide.
 ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
-PEOPLE = {"retiree", "card", "pause", "assessment", "visit", "duty", "roster", "reminder", "print_batch"}
+PEOPLE = {"retiree", "twin", "consent", "card", "pause", "assessment", "visit", "duty"} | {
+    "roster",
+    "reminder",
+    "print_batch",
+}
 ADMIN_ROWS = {
     "accounts_unit": "unit",
     "accounts_user": "user",
@@ -176,6 +186,7 @@ ADMIN_COMMON = {
     "inbox_heartbeat",
     "inbox_delivery",
     "branding_standard",
+    "people_retentionrule",
 }
 # What a POST sends: enough to be believed if the row were one's own.
 DATA = {
@@ -294,7 +305,8 @@ class Walk:
         """A row out of reach answers as if it weren't there, or that one has no right; never with success."""
         for method in ("GET", "POST"):
             # A revealed number is what that page is for; whose it may be is told by the status.
-            is_reveal = method == "POST" and "reveal" in address and self.sees_people_of(things)
+            is_meant_to = "reveal" in address or "own-data" in address
+            is_reveal = method == "POST" and is_meant_to and self.sees_people_of(things)
             response = self.visit(method, address, may_show=things.secrets if is_reveal else ())
             refused = response.status_code in {403, 404, 405} or self.is_sent_away(response)
             if not may_reach and not refused:

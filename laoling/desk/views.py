@@ -11,13 +11,16 @@ from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
+from laoling.desk.duplicates import likely_same_as
 from laoling.desk.forms import RevealForm
+from laoling.desk.privacy_forms import ConsentForm, OwnDataForm
 from laoling.desk.reviews import reviews_for
 from laoling.desk.search import find_people
 from laoling.desk.story import story_of
 from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
+from laoling.people.consents import standings_of
 from laoling.people.models import Retiree
 
 REMINDERS_SHOWN = 5
@@ -90,6 +93,8 @@ def search(request):
 @permission_required("people.view_retiree", raise_exception=True)
 def retiree_detail(request, pk):
     """Everything about one person on one page; that it was read is written down."""
+    if (survivor := merged_into(request.user, pk)) is not None:
+        return redirect("desk:retiree_detail", survivor)
     retiree = find_retiree(request.user, pk)
     record_access(
         by=request.user,
@@ -126,9 +131,15 @@ def find_retiree(user, pk) -> Retiree:
     return get_object_or_404(people, pk=pk)
 
 
+def merged_into(user, pk) -> int | None:
+    """The key of the record into which that one was merged, if the user sees it: old addresses still lead there."""
+    return Retiree.objects.visible_to(user).filter(merged_rows=pk).values_list("pk", flat=True).first()
+
+
 def page_of(retiree, user) -> dict:
     """What the retiree's page shows, before anything was revealed."""
     today = calendar.today()
+    standings = standings_of(retiree)
     return {
         "retiree": retiree,
         "story": story_of(retiree, user, today),
@@ -136,4 +147,8 @@ def page_of(retiree, user) -> dict:
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,
+        "alike": likely_same_as(retiree, user) if user.has_perm("people.merge_retiree") else [],
+        "standings": standings,
+        "consent_form": ConsentForm(auto_id="consent_%s", standings=standings, initial={"given_on": today}),
+        "own_data_form": OwnDataForm(auto_id="own_%s"),
     }
