@@ -1,4 +1,4 @@
-"""Taking out of the database who somebody was, and leaving what is counted (docs/decisions/0014).
+"""Taking out of the database who somebody was, and leaving what is counted (docs/decisions/0015).
 
 Rows that figures are made of stay: the person without a name, visits without words, duties, cards, assessments with
 their tiers. Rows that are nothing but personal go. The history of each row is treated as the row itself, so this

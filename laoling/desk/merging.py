@@ -1,7 +1,7 @@
 """Two records of one person become one: what differs is chosen, everything else moves, and an empty record stays.
 
 The record that goes keeps its number, its name and its ID number: its address leads to the one that stays, and a
-roster that brings its ID number is told where it went (docs/decisions/0013).
+roster that brings its ID number is told where it went (docs/decisions/0014).
 
 Who waits for whom: as for an approval their waiting proposals come first, then the two people, as for everybody who
 writes about one of them, then their open cards; at last nobody may even refer to them, so that what others

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cards", "0013_rows_of_several_sheets"),
+        ("cards", "0014_contact_cards"),
     ]
 
     operations = [
