@@ -212,7 +212,7 @@ class CloseForm(CardForm):
     name = "close"
     reason = forms.ChoiceField(
         label="销卡原因",
-        choices=ServiceCard.CloseReason,
+        choices=ServiceCard.CloseReason.chosen,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择销卡原因。"},
     )

@@ -30,6 +30,7 @@ from cards.words import closing_in_words
 from laoling.accounts.models import Role, Unit, User
 from laoling.answers import Outdated
 from laoling.people.models import Retiree
+from laoling.people.services import lock_retiree
 
 PAUSE_BACKDATING_DAYS = 7  # Rules of duties, 6
 LONGEST_PAUSE_DAYS = 366  # a guard against a mistyped year
@@ -75,7 +76,7 @@ def propose_assessment(
     is missing, the day lies ahead of `today` (if given) or over a year back, an assessment is waiting
     already, or the retiree died.
     """
-    Retiree.objects.select_for_update(no_key=True).get(pk=retiree.pk)  # one proposal at a time
+    retiree = lock_retiree(retiree.pk)  # one proposal at a time
     if submission_id and (made := Assessment.objects.filter(submission_id=submission_id).first()):
         return made
     suggestion = suggestion_for(hardships=hardships, ability=ability, living=living)

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pghistory
+import pghistory.models
+from django.apps import apps
 from django.db import connection
+from django.db.models import Model
 
 
 @contextmanager
@@ -19,3 +22,9 @@ def in_bulk(**metadata) -> Iterator[None]:
         # pghistory adds its own settings to this statement: COPY, which follows, passes it by.
         cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
         yield
+
+
+def event_model_of(model: type[Model]) -> type[Model] | None:
+    """The table of a model's history; None for a model that isn't tracked."""
+    events = (found for found in apps.get_models() if issubclass(found, pghistory.models.Event))
+    return next((found for found in events if getattr(found, "pgh_tracked_model", None) is model), None)

@@ -21,7 +21,7 @@ from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_
 from laoling.crypto import encrypt_bytes
 from laoling.inbox.models import Reminder
 from laoling.people.models import EmergencyContact
-from laoling.people.tests.factories import make_household, make_retiree
+from laoling.people.tests.factories import make_consent, make_household, make_retiree
 from visits.models import EventKind
 from visits.tests.factories import make_duty, make_event, make_visit
 from visits.tests.policy_parts import make_policy
@@ -152,6 +152,8 @@ def make_people_things(things: Things) -> None:
     today, phone = calendar.today(), f"1390000{unit.pk % 10000:04}"
     household = make_household(station=unit, address=f"小区{mark}")
     retiree = make_retiree(station=unit, name=mark, phone=phone, household=household, address=f"小区{mark}")
+    twin = make_retiree(station=unit, name=mark, born_on=retiree.born_on, phone=phone)
+    consent = make_consent(retiree, how="RELATIVE", relative=f"亲{mark}", recorded_by=user)
     contact = EmergencyContact.objects.create(retiree=retiree, name=f"亲{mark}", phone="13711112222")
     opened_on = today - timedelta(days=60)
     card = make_card(retiree, opened_on=opened_on, visitor=user, number=f"卡{mark}")
@@ -180,6 +182,8 @@ def make_people_things(things: Things) -> None:
     contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
         "retiree": retiree,
+        "twin": twin,
+        "consent": consent,
         "contact": contact,
         "card": card,
         "pause": pause,

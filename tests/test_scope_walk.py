@@ -45,6 +45,11 @@ PAGES_OF_A_ROW = {
     "people:contact_edit": {"pk": "retiree", "contact_pk": "contact"},
     "people:contact_remove": {"pk": "retiree", "contact_pk": "contact"},
     "people:contact_move": {"pk": "retiree", "contact_pk": "contact"},
+    "desk:consent_record": {"pk": "retiree"},
+    "desk:consent_withdraw": {"pk": "retiree", "consent_pk": "consent"},
+    "desk:own_data": {"pk": "retiree"},
+    "desk:retiree_merge": {"pk": "retiree", "other_pk": "twin"},
+    "desk:duplicate_apart": {"pk": "retiree", "other_pk": "twin"},
     "cards:roster_detail": {"pk": "roster"},
     "cards:roster_progress": {"pk": "roster"},
     "cards:roster_wrong": {"pk": "roster"},
@@ -122,6 +127,7 @@ PAGES_OF_MANY = {
     "cards:standard_list": [""],
     "cards:standard_change": [""],
     "people:retiree_new": [""],
+    "desk:duplicate_list": ["", "?page=2"],
     "cards:card_list": ["", f"?q={MARK}", "?station={unit}", "?tier=2"],
     "cards:card_export": ["", "?state=all", "?station={unit}"],
     "cards:card_print": ["", "?state=all"],
@@ -230,6 +236,8 @@ ROWS_OF_NOBODY = {"standard"}
 # Rows about people: only for roles that see people by name.
 PEOPLE = {
     "retiree",
+    "twin",
+    "consent",
     "card",
     "pause",
     "assessment",
@@ -268,6 +276,7 @@ ADMIN_COMMON = {
     "inbox_heartbeat",
     "inbox_delivery",
     "branding_standard",
+    "people_retentionrule",
 }
 # What a POST sends: enough to be believed if the row were one's own.
 DATA = {
@@ -388,7 +397,8 @@ class Walk:
         """A row out of reach answers as if it weren't there, or that one has no right; never with success."""
         for method in ("GET", "POST"):
             # A revealed number is what that page is for; whose it may be is told by the status.
-            is_reveal = method == "POST" and "reveal" in address and self.sees_people_of(things)
+            is_meant_to = "reveal" in address or "own-data" in address
+            is_reveal = method == "POST" and is_meant_to and self.sees_people_of(things)
             response = self.visit(method, address, may_show=things.secrets if is_reveal else ())
             refused = response.status_code in {403, 404, 405} or self.is_sent_away(response)
             if not may_reach and not refused:

@@ -18,6 +18,7 @@ from laoling import calendar
 from laoling.answers import Outdated
 from laoling.inbox.services import beat
 from laoling.people.models import Retiree
+from laoling.people.services import lock_retiree
 from visits import planner, windows
 from visits.absences import tell_of_absence
 from visits.models import Duty, DutyKind, Visit
@@ -94,7 +95,7 @@ def record_visit(
     `submission_id` again returns the visit that it made the first time. Raises ValidationError when
     `visited_at` lies ahead of `now` or more than 30 days back.
     """
-    lock_person(retiree.pk, now)
+    retiree = lock_person(retiree.pk, now)
     made = Visit.objects.filter(submission_id=submission_id).first()
     if made is not None and made.retiree_id == retiree.pk:
         return made
@@ -146,7 +147,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, version: int | None = None
     visit.version += 1
     planner.release(visit.pk)
     save_visit(visit)
-    settle_again(visit)
+    settle_again(visit.retiree_id)
     tell_of_absence(visit, now=now)
     return visit
 
@@ -164,7 +165,7 @@ def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
         visit.withdrawn_by = by
         visit.version += 1
         visit.save()
-        settle_again(visit)
+        settle_again(visit.retiree_id)
     return visit
 
 
@@ -189,17 +190,25 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
     return duty
 
 
-def lock_person(retiree: int, now: datetime) -> None:
+def lock_person(retiree: int, now: datetime) -> Retiree:
     """One recording at a time for a person, and no planning meanwhile, until the transaction ends.
 
-    Facts that no tick has seen yet are planned first: a pause of this morning waives before a visit settles.
+    Returns the person to write about: another one when the record was merged while we waited.
     """
-    unseen = ServiceCard.objects.filter(retiree=retiree, planned_to=None).values_list("pk", flat=True)
+    plan_unseen([retiree], now)
+    return lock_retiree(retiree)
+
+
+def plan_unseen(retirees: Sequence[int], now: datetime) -> None:
+    """Plan what no tick has seen yet of these people, and keep planners out until the transaction ends.
+
+    A pause of this morning waives before a visit settles.
+    """
+    unseen = ServiceCard.objects.filter(retiree__in=retirees, planned_to=None).values_list("pk", flat=True)
     if cards := list(unseen):
         plan_duties(today=calendar.local_day(now), cards=cards)
     else:
         planner.hold_planner_off()
-    Retiree.objects.select_for_update(no_key=True).only("pk").get(pk=retiree)
 
 
 def lock_visit(visit: Visit, now: datetime) -> Visit:
@@ -246,7 +255,7 @@ def tier_then(retiree: int, day: date) -> int | None:
     return change.tier if change else card.tier
 
 
-def settle_again(visit: Visit) -> None:
-    """Answer the person's duties anew; those that only the visit had kept are left to the next planning."""
-    planner.settle(visit.retiree_id)
-    ServiceCard.objects.filter(retiree=visit.retiree_id).update(planned_to=None)
+def settle_again(retiree: int) -> None:
+    """Answer the person's duties anew; what else follows is left to the next planning."""
+    planner.settle(retiree)
+    ServiceCard.objects.filter(retiree=retiree).update(planned_to=None)

@@ -68,6 +68,12 @@ class ServiceCard(models.Model):
         IMPROVED = "IMPROVED", "情况好转"
         MOVED = "MOVED", "迁出"
         DIED = "DIED", "去世"
+        MERGED = "MERGED", "合并重复资料"
+
+        @classmethod
+        def chosen(cls) -> list[tuple[str, str]]:
+            """What somebody who closes a card may choose; a merging closes its cards by itself."""
+            return [choice for choice in cls.choices if choice[0] != cls.MERGED]
 
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="cards", verbose_name="老同志")
     number = models.CharField("卡号", max_length=24)

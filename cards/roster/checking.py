@@ -107,6 +107,7 @@ class Person(NamedTuple):
     station_id: int
     died_on: date | None
     archived_at: datetime | None
+    merged_into: int | None
     values: tuple
 
 
@@ -140,7 +141,7 @@ class Known:
         people = Retiree.objects.filter(id_number_index__in=[draft.index for draft in named]).order_by("pk")
         if lock:
             people = people.select_for_update(no_key=True)
-        state = ("pk", "phone_index", "station_id", "died_on", "archived_at")
+        state = ("pk", "phone_index", "station_id", "died_on", "archived_at", "merged_into")
         for index, *row in people.values_list("id_number_index", *state, *COMPARED):
             known.people[index] = Person._make([*row[: len(state)], tuple(row[len(state) :])])
         first = EmergencyContact.objects.filter(
@@ -325,6 +326,10 @@ def conflicts(person: Person, scope: Scope) -> list[str]:
     """Why this person can't be updated by this importer."""
     if person.station_id not in scope.ids:
         return [f"身份证号：{ELSEWHERE}。"]
+    if person.merged_into is not None:
+        other = Retiree.objects.get(pk=person.merged_into)
+        where = f"{other}（{other.masked_id_number}）" if other.station_id in scope.ids else "另一份资料"
+        return [f"该身份证号的资料已并入{where}，请改用那个身份证号，或删去这一行。"]
     if person.died_on:
         return [f"该同志已登记去世（{person.died_on}），请删去这一行。"]
     if person.archived_at:

@@ -266,6 +266,7 @@ class AccessEvent(models.Model):
         EXPORT = "EXPORT", "导出"
         PRINT = "PRINT", "打印"
         IMPORT = "IMPORT", "导入"
+        ERASE = "ERASE", "按期清除"
 
     at = models.DateTimeField("时间", auto_now_add=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="工作人员")

@@ -12,6 +12,7 @@ from laoling.accounts.models import Role
 VISITOR = {
     "people.view_retiree",
     "people.update_retiree",
+    "people.record_consent",
     "cards.view_servicecard",
     "cards.view_assessment",
     "cards.propose_assessment",
@@ -50,6 +51,8 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "people.import_retiree",
     "people.transfer_retiree",
     "people.archive_retiree",
+    "people.merge_retiree",
+    "people.view_retentionrule",
     "cards.approve_assessment",
     "cards.close_card",
     "cards.reopen_card",
@@ -90,7 +93,12 @@ CENTRE_LEADER = {
     "branding.view_standard",
     "branding.view_standarditem",
 }
-AUDITOR = {"accounts.view_accessevent", "accounts.export_accessevent", "accounts.view_history"}
+AUDITOR = {
+    "accounts.view_accessevent",
+    "accounts.export_accessevent",
+    "accounts.view_history",
+    "people.view_retentionrule",
+}
 SYSTEM_ADMIN = {
     "accounts.view_unit",
     "accounts.add_unit",
@@ -106,6 +114,8 @@ SYSTEM_ADMIN = {
     "accounts.delete_signinlock",
     "inbox.view_heartbeat",
     "inbox.view_delivery",
+    "people.view_retentionrule",
+    "people.change_retentionrule",
 }
 
 MATRIX = {

@@ -33,8 +33,8 @@ BOOKKEEPING = {
 }
 # Of what is about a person only these are shown: never names, notes, health, Party membership or numbers.
 SHOWN_OF_PEOPLE = {
-    "assessed_on",
     "archived_at",
+    "assessed_on",
     "card",
     "category",
     "close_reason",
@@ -44,14 +44,23 @@ SHOWN_OF_PEOPLE = {
     "decided_on",
     "died_on",
     "ends_on",
+    "erased_at",
+    "given_on",
+    "how",
+    "kind",
     "kinds",
     "late_recorded",
+    "merged_at",
+    "merged_by",
+    "merged_into",
+    "months",
     "number",
     "opened_by",
     "opened_on",
     "outcome",
     "proposed_by",
     "proposed_tier",
+    "purpose",
     "recorded_by",
     "recorded_on",
     "retiree",
@@ -64,6 +73,7 @@ SHOWN_OF_PEOPLE = {
     "visitor",
     "withdrawn_at",
     "withdrawn_by",
+    "withdrawn_on",
 }
 
 

@@ -19,6 +19,7 @@ from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
 from laoling.demo.happenings import happen
 from laoling.demo.people import Census
+from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
 from laoling.demo.staff import Organisation, make_organisation
@@ -123,6 +124,9 @@ def tell_stories(
     registry = imagine(chance(seed, "stories"), retirees=retirees, today=today)
     people = Census(chance(seed, "people"), made, count=retirees, profiles=registry.profiles(), today=today)
     people.write()
+    known = {person.pk for person in people.known.values()}
+    tell("个人信息使用同意")
+    write_consents(chance(seed, "consents"), made, with_card=known, today=today)
     tell("评估和服务卡")
     Writer(chance(seed, "cards"), made, today=today).write(registry, people.known)
     tell("走访")

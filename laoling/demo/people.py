@@ -9,6 +9,7 @@ from laoling.calendar import start_of
 from laoling.copying import copy_rows, next_ids
 from laoling.demo import names
 from laoling.demo.names import Choice, draw
+from laoling.demo.privacy import Doubles
 from laoling.demo.staff import STATIONS, Organisation
 from laoling.people.models import (
     Ability,
@@ -102,6 +103,7 @@ class Census:
         self.today = today
         self.registered_at: datetime = start_of(today - timedelta(days=480)) + timedelta(hours=10)
         self.numbers = names.IdNumbers()
+        self.doubles = Doubles(rng, self.numbers, COLUMNS)
         self.known: dict[int, Person] = {}
         self.households: list[tuple] = []
         self.contacts: list[tuple] = []
@@ -122,7 +124,10 @@ class Census:
                 yield from self.couple(index)
                 index += 2
             else:
-                yield self.person(index, self.station(), sex=self.sex())
+                station = self.station()
+                row = self.person(index, station, sex=self.sex())
+                has_story = index in self.profiles
+                yield row if has_story else self.doubles.perhaps(row, self.made.department_of(station))
                 index += 1
 
     def may_be_couple(self, index: int) -> bool:

@@ -7,7 +7,7 @@ from cards.models import ServiceCard, Tier
 from cards.search import PeopleSearch
 from laoling.accounts.filters import ALL, Order, ScopedFilter, StationFilter
 from laoling.forms import PlainTextField
-from laoling.people.models import Ability, Category, Living
+from laoling.people.models import Ability, Category, Consent, Living, Purpose
 from laoling.people.order import Natural
 
 CURRENT, DIED, ARCHIVED = "current", "died", "archived"
@@ -40,7 +40,7 @@ class RetireeFilter(ScopedFilter):
 
     default_state = CURRENT
     ranges = (("age_from", "age_to"),)
-    folded = ("category", "living", "ability", "age_from", "age_to", "area")
+    folded = ("category", "living", "ability", "without_consent", "age_from", "age_to", "area")
     orders = {
         "name": Order("姓名拼音", ("name_sort", "pk")),
         "age": Order("年龄（大的在前）", ("born_on", "pk")),
@@ -64,6 +64,9 @@ class RetireeFilter(ScopedFilter):
     category = filters.ChoiceFilter(label="人员类别", choices=Category.choices, empty_label="不限")
     living = filters.ChoiceFilter(label="居住状况", choices=Living.choices, empty_label="不限")
     ability = filters.ChoiceFilter(label="能力等级", choices=Ability.choices, empty_label="不限")
+    without_consent = filters.ChoiceFilter(
+        label="还没有同意", method="by_missing_consent", choices=Purpose.choices, empty_label="不限"
+    )
     age_from = AgeFilter(label="年龄从")
     age_to = AgeFilter(label="到")
     area = AreaFilter(label="居民区", lookup_expr="startswith", max_length=60)
@@ -83,6 +86,10 @@ class RetireeFilter(ScopedFilter):
         if value != WITH_CARD:
             cards = cards.filter(tier=value)
         return people.filter(pk__in=cards.values("retiree"))
+
+    def by_missing_consent(self, people, name, value):
+        """Who was never asked about that purpose, or withdrew."""
+        return people.exclude(pk__in=Consent.objects.in_force().filter(purpose=value).values("retiree"))
 
     def by_age(self, people, name, value):
         bounds = (value, None) if name == "age_from" else (None, value)

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("评估审批", "cards:assessment_list", "cards.approve_assessment"),
     Entry("活动", "activities:activity_list", "activities.view_activity"),
     Entry("花名册导入", "cards:roster_list", "people.import_retiree"),
+    Entry("重复资料", "desk:duplicate_list", "people.merge_retiree"),
 )
 
 

@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from laoling.desk import archive_views, death_views, exporting, handover, retirees, story_views, views
+from laoling.desk import (
+    archive_views,
+    death_views,
+    exporting,
+    handover,
+    merge_views,
+    privacy_views,
+    retirees,
+    story_views,
+    views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -30,4 +40,14 @@ urlpatterns = [
     path("retirees/<int:pk>/reveal/", views.retiree_reveal, name="retiree_reveal"),
     path("retirees/<int:pk>/archive/", archive_views.retiree_archive, name="retiree_archive"),
     path("retirees/<int:pk>/restore/", archive_views.retiree_restore, name="retiree_restore"),
+    path("retirees/<int:pk>/consents/", privacy_views.consent_record, name="consent_record"),
+    path(
+        "retirees/<int:pk>/consents/<int:consent_pk>/withdraw/",
+        privacy_views.consent_withdraw,
+        name="consent_withdraw",
+    ),
+    path("retirees/<int:pk>/own-data/", privacy_views.own_data, name="own_data"),
+    path("duplicates/", merge_views.duplicate_list, name="duplicate_list"),
+    path("duplicates/<int:pk>/<int:other_pk>/", merge_views.retiree_merge, name="retiree_merge"),
+    path("duplicates/<int:pk>/<int:other_pk>/apart/", merge_views.duplicate_apart, name="duplicate_apart"),
 ]

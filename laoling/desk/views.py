@@ -12,14 +12,17 @@ from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
+from laoling.desk.duplicates import likely_same_as
 from laoling.desk.events import events_for
 from laoling.desk.forms import RevealForm
+from laoling.desk.privacy_forms import ConsentForm, OwnDataForm
 from laoling.desk.reviews import reviews_for
 from laoling.desk.search import find_people
 from laoling.desk.story import story_of
 from laoling.desk.todo import next_person_for, todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
+from laoling.people.consents import standings_of
 from laoling.people.models import Retiree
 from visits.requests.todo import requests_of, waiting_for
 
@@ -97,6 +100,8 @@ def search(request):
 @permission_required("people.view_retiree", raise_exception=True)
 def retiree_detail(request, pk):
     """Everything about one person on one page; that it was read is written down."""
+    if (survivor := merged_into(request.user, pk)) is not None:
+        return redirect("desk:retiree_detail", survivor)
     retiree = find_retiree(request.user, pk)
     record_access(
         by=request.user,
@@ -133,15 +138,26 @@ def find_retiree(user, pk) -> Retiree:
     return get_object_or_404(people, pk=pk)
 
 
+def merged_into(user, pk) -> int | None:
+    """The key of the record into which that one was merged, if the user sees it: old addresses still lead there."""
+    return Retiree.objects.visible_to(user).filter(merged_rows=pk).values_list("pk", flat=True).first()
+
+
 def page_of(retiree, user) -> dict:
     """What the retiree's page shows, before anything was revealed."""
     now = timezone.now()
+    today = calendar.local_day(now)
+    standings = standings_of(retiree)
     return {
         "retiree": retiree,
         "story": story_of(retiree, user, now),
-        "today": calendar.local_day(now),
+        "today": today,
         "contact_cards": contact_cards_of(retiree),
         "form": RevealForm(),
         "revealed": False,
-        **requests_of(retiree, timezone.now()),
+        **requests_of(retiree, now),
+        "alike": likely_same_as(retiree, user) if user.has_perm("people.merge_retiree") else [],
+        "standings": standings,
+        "consent_form": ConsentForm(auto_id="consent_%s", standings=standings, initial={"given_on": today}),
+        "own_data_form": OwnDataForm(auto_id="own_%s"),
     }

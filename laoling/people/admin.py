@@ -4,7 +4,7 @@ from django.urls import reverse
 from laoling import calendar
 from laoling.accounts.admin_parts import ReadOnly, ReadOnlyInline, ScopedAdmin, link, unit_filter
 from laoling.people.id_number import mask_phone
-from laoling.people.models import EmergencyContact
+from laoling.people.models import EmergencyContact, RetentionRule
 
 
 class EmergencyContactInline(ReadOnlyInline):
@@ -68,3 +68,24 @@ class RetireeAdmin(ReadOnly, ScopedAdmin):
     @admin.display(description="工作页面")
     def staff_page(self, retiree):
         return link(reverse("desk:retiree_detail", args=[retiree.pk]), "打开这位老同志的页面")
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(admin.ModelAdmin):
+    """The table that `manage.py apply_retention` follows: its lines are fixed, the months are not."""
+
+    list_display = ["kind", "months", "counted_from_words"]
+    ordering = ["pk"]
+    fields = ("kind", "counted_from_words", "months")
+    readonly_fields = ("kind", "counted_from_words")
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="从何时算起")
+    def counted_from_words(self, rule):
+        return rule.counted_from

@@ -21,13 +21,30 @@ from laoling.people.models import EmergencyContact, Retiree
 
 ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对。"
 BATCH = 1000
-# What an update may change; a death, an archiving and a marriage have services of their own.
+# What an update may change; a death, an archiving, a marriage and a merging have services of their own.
 KEPT_FIELDS = {"id", "submission_id", "created_at", "spouse", "died_on", "archived_at"} | {
     "archived_by",
     "archive_reason",
     "archive_note",
+    "merged_into",
+    "merged_at",
+    "merged_by",
+    "erased_at",
 }
 UPDATED_FIELDS = [field.name for field in Retiree._meta.concrete_fields if field.name not in KEPT_FIELDS]
+
+
+def lock_retiree(pk: int) -> Retiree:
+    """The person, locked until the transaction ends, so that writes about them come one after the other.
+
+    Whoever waited here while the record was merged into another gets that other one: nothing is ever written
+    to a record that has nothing any more.
+    """
+    while True:
+        retiree = Retiree.objects.select_for_update(no_key=True).get(pk=pk)
+        if retiree.merged_into_id is None:
+            return retiree
+        pk = retiree.merged_into_id
 
 
 @transaction.atomic

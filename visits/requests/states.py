@@ -49,7 +49,7 @@ class Step(TextChoices):
 
 
 # Somebody still has to do something so that it is resolved; the clock runs, while waiting too
-# (docs/decisions/0014).
+# (docs/decisions/0015).
 UNRESOLVED = (State.REGISTERED, State.ACCEPTED, State.IN_PROGRESS, State.WAITING)
 NOT_CLOSED = (*UNRESOLVED, State.RESOLVED, State.CALLED_BACK)
 

@@ -27,6 +27,10 @@ TABLE = """
     people.reveal_retiree         . . D . . .
     people.export_retiree         . . D . . .
     people.import_retiree         . . D . . .
+    people.merge_retiree          . . D . . .
+    people.record_consent         V H D . . .
+    people.view_retentionrule     . . D . A S
+    people.change_retentionrule   . . . . . S
 
     cards.view_servicecard        V H D . . .
     cards.assign_card             . H D . . .

@@ -15,9 +15,10 @@ from cards.review_reminders import remind_of_reviews
 from laoling.accounts.models import Leave, Role, Unit, User
 from laoling.calendar import SHANGHAI
 from laoling.demo.loading import NotEmpty, load_demo
+from laoling.desk.duplicates import PairsOf
 from laoling.inbox.models import Reminder
 from laoling.people.id_number import birth_date_of, clean_id_number, clean_name, clean_phone, sex_of
-from laoling.people.models import Retiree
+from laoling.people.models import Consent, Purpose, Retiree
 from laoling.programmes import Programme
 from visits.models import Duty, HelpRequest, RequestStep, Visit
 from visits.planner import PlanResult
@@ -77,6 +78,17 @@ def test_cards_of_every_tier_stand_on_approved_assessments():
     ).filter(card__former=None)
     assert not unfounded.exists()
     assert Assessment.objects.waiting().count() == 8
+
+
+def test_most_people_agreed_and_some_are_registered_twice():
+    load(retirees=600)
+
+    agreed = Consent.objects.in_force().filter(purpose=Purpose.SERVICE).count()
+    assert 500 < agreed < 600
+    assert Consent.objects.exclude(withdrawn_on=None).exists()
+    assert set(Consent.objects.values_list("purpose", flat=True)) == set(Purpose.values)
+    for manager in User.objects.with_role(Role.DEPARTMENT_MANAGER):
+        assert PairsOf(manager).count() >= 2
 
 
 def test_the_planner_and_the_reminders_have_nothing_left_to_do():

@@ -3,8 +3,9 @@
 from datetime import date
 from itertools import count
 
-from laoling.accounts.tests.factories import make_centre_tree
-from laoling.people.models import ArchiveReason, Household, Retiree, Sex
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.people.models import ArchiveReason, Consent, Household, How, Purpose, Retiree, Sex
 
 _numbers = count(1)
 NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")  # no digits in names
@@ -47,3 +48,14 @@ def make_retiree(**kwargs) -> Retiree:
     retiree = build_retiree(**kwargs)
     retiree.save()
     return retiree
+
+
+def make_consent(retiree=None, purpose=Purpose.SERVICE, **kwargs) -> Consent:
+    """In force since 2026-11-01, said by the person, unless told otherwise."""
+    retiree = retiree or make_retiree()
+    if "recorded_by" not in kwargs:
+        kwargs["recorded_by"] = make_user(Role.VISITOR, retiree.station)
+    if kwargs.get("withdrawn_on"):
+        kwargs.setdefault("withdrawn_by", kwargs["recorded_by"])
+    fields = {"how": How.SPOKEN, "given_on": date(2026, 11, 1), **kwargs}
+    return Consent.objects.create(retiree=retiree, purpose=purpose, **fields)

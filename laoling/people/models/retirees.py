@@ -81,14 +81,17 @@ class Household(models.Model):
 
 class RetireeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """People of the user's subtree; none for roles that never see people by name."""
+        """People of the user's subtree; none for roles that never see people by name.
+
+        A record that was merged into another is left out everywhere: it has nothing any more.
+        """
         if not user.is_authenticated or not user.sees_people:
             return self.none()
-        return self.filter(station__in=Unit.objects.visible_to(user))
+        return self.filter(station__in=Unit.objects.visible_to(user), merged_into=None)
 
     def current(self):
-        """Alive and not archived."""
-        return self.filter(died_on=None, archived_at=None)
+        """Alive, not archived, and not merged into another record."""
+        return self.filter(died_on=None, archived_at=None, merged_into=None)
 
     def like(self, *, name: str, born_on: date | None, phone: str = ""):
         """Who may be the same person: name and day of birth, or the phone. All cleaned; "" and None fit nobody."""
@@ -185,6 +188,28 @@ class Retiree(models.Model):
     )
     archive_reason = models.CharField("归档原因", max_length=10, choices=ArchiveReason, blank=True)
     archive_note = models.CharField("归档说明", max_length=200, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_rows",
+        verbose_name="并入",
+        editable=False,
+        help_text="重复登记的一份并入另一份后，只留号码和去处",
+    )
+    merged_at = models.DateTimeField("并入时间", null=True, blank=True, editable=False)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="合并人",
+        db_index=False,
+        editable=False,
+    )
+    erased_at = models.DateTimeField("资料清除时间", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(
         "版本", default=1, editable=False, help_text="每次修改加一：两人同时修改时，后一位会得到提示"
     )
@@ -206,6 +231,7 @@ class Retiree(models.Model):
             ("print_retiree", "打印老同志资料"),
             ("export_retiree", "导出老同志资料"),
             ("import_retiree", "导入花名册"),
+            ("merge_retiree", "合并重复的老同志"),
         ]
         ordering = ["name_sort", "pk"]
         constraints = [
@@ -224,6 +250,25 @@ class Retiree(models.Model):
                 condition=Q(archived_at=None, archived_by=None, archive_reason="", archive_note="")
                 | (Q(archived_at__isnull=False) & ~Q(archive_reason="")),
                 violation_error_message="归档要有原因。",
+            ),
+            models.CheckConstraint(
+                name="people_retiree_merged_with_who_and_when",
+                condition=Q(merged_into=None, merged_at=None, merged_by=None)
+                | Q(merged_into__isnull=False, merged_at__isnull=False, merged_by__isnull=False),
+                violation_error_message="合并要有经办人和时间。",
+            ),
+            models.CheckConstraint(
+                name="people_retiree_not_merged_into_itself",
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                violation_error_message="一份资料不能并入它自己。",
+            ),
+            models.CheckConstraint(
+                name="people_retiree_erased_only_when_gone",
+                condition=Q(erased_at=None)
+                | Q(died_on__isnull=False)
+                | Q(archived_at__isnull=False)
+                | Q(merged_into__isnull=False),
+                violation_error_message="资料已按保存期限清除，不能恢复。",
             ),
         ]
         indexes = [
@@ -247,8 +292,8 @@ class Retiree(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Alive and not archived."""
-        return self.died_on is None and self.archived_at is None
+        """Alive, not archived, and not merged into another record."""
+        return self.died_on is None and self.archived_at is None and self.merged_into_id is None
 
     @property
     def masked_id_number(self) -> str:
