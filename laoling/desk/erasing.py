@@ -38,7 +38,7 @@ from laoling.people.models import (
     Retiree,
     Transfer,
 )
-from visits.models import Duty, Visit
+from visits.models import Duty, Entitlement, HelpRequest, LifeEvent, RequestStep, Visit
 
 ERASED = "已删除"
 DIGESTS = "visits.digest:"  # reminders that name several people in their text
@@ -125,6 +125,20 @@ PARTS = (
         kept=["hardships", "status"],
     ),
     Part(ContactCard, words=["signer"], kept=["style", "token", "numbers", "signed_by"]),
+    Part(
+        LifeEvent,
+        words=["place", "ward", "words", "withdraw_reason"],
+        blank={"before": {}},
+        kept=["kind"],
+    ),
+    Part(RequestStep, path="request__retiree", words=["words"], kept=["kind"]),
+    Part(
+        HelpRequest,
+        words=["words", "wait_reason", "done", "caller_name"],
+        blank={"caller_phone": "", "caller_phone_index": None},
+        kept=["category", "channel", "state"],
+    ),
+    Part(Entitlement, kept=["channel"]),
     Part(Consent, words=["relative"], kept=["purpose", "how"]),
     Part(Transfer, words=["reason"]),
     Part(

@@ -27,9 +27,10 @@ from laoling.answers import Outdated
 from laoling.crypto import digits
 from laoling.desk.merge_fields import FIELDS, LEFT_BEHIND
 from laoling.people.models import Consent, EmergencyContact, KnownApart, Retiree, Transfer
-from visits.models import Duty, Visit
+from visits.models import Duty, Entitlement, EventKind, HelpRequest, LifeEvent, Visit
 from visits.services import plan_unseen, settle_again
 
+REPORTED_TWICE = "合并重复资料：同一件事报了两次"
 TURNED_DOWN = "合并重复资料：保留较新的一份评估"
 
 
@@ -200,6 +201,28 @@ def move_contact_cards(merge: Merge) -> None:
     ContactCard.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
 
 
+def move_events(merge: Merge) -> None:
+    """A stay or a death that both records tell of was reported twice: the later report is withdrawn."""
+    events = LifeEvent.objects.filter(retiree__in=[merge.kept, merge.gone]).order_by("reported_at", "pk")
+    stays = events.filter(kind=EventKind.HOSPITALISED, ended_on=None, withdrawn_at=None)
+    deaths = events.filter(kind=EventKind.DIED, withdrawn_at=None)
+    for twice in (*stays[1:], *deaths[1:]):
+        twice.withdrawn_at, twice.withdrawn_by, twice.withdraw_reason = merge.now, merge.by, REPORTED_TWICE
+        twice.version += 1
+        twice.save()
+    LifeEvent.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
+
+
+def move_entitlements(merge: Merge) -> None:
+    """Of two to one policy the one that is further on stays: received before told, told before listed."""
+    mine = {one.policy_id: one for one in Entitlement.objects.filter(retiree=merge.kept)}
+    for other in Entitlement.objects.filter(retiree=merge.gone, policy__in=mine):
+        kept = mine[other.policy_id]
+        behind = min((kept, other), key=lambda one: (one.received_on is not None, one.told_on is not None))
+        behind.delete()
+    Entitlement.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
+
+
 def move_pairs(merge: Merge) -> None:
     """Who isn't the one that goes isn't the one that stays; that these two aren't one person was a mistake."""
     for pair in KnownApart.objects.about(merge.gone):
@@ -268,5 +291,8 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "cards.ServiceCard.retiree": moves(ServiceCard),
     "cards.ContactCard.retiree": move_contact_cards,
     "visits.Visit.retiree": moves(Visit),
+    "visits.LifeEvent.retiree": move_events,
+    "visits.HelpRequest.retiree": moves(HelpRequest),
+    "visits.Entitlement.retiree": move_entitlements,
     "visits.Duty.retiree": moves(Duty),
 }

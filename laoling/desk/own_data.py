@@ -37,7 +37,10 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         *cards(retiree),
         contact_cards(retiree),
         visits(retiree),
-        duties(retiree, today),
+        events(retiree),
+        requests(retiree),
+        entitlements(retiree),
+        duties(retiree, now),
         accesses(retiree),
     ]
     data = {
@@ -199,9 +202,43 @@ def visits(retiree: Retiree) -> dict[str, Any]:
     return section("走访记录", columns={"时间": 40, "走访人和结果": 46, "内容": 0}, rows=rows)
 
 
-def duties(retiree: Retiree, today: date) -> dict[str, Any]:
+def events(retiree: Retiree) -> dict[str, Any]:
+    rows = []
+    for event in retiree.life_events.order_by("happened_on", "pk"):
+        ended = f"{day_words(event.ended_on)}出院" if event.ended_on else ""
+        taken_back = f"已撤回：{event.withdraw_reason}" if event.withdrawn_at else ""
+        where = f"{event.place} {event.ward}".strip()
+        said = sentences(where, event.words, ended, taken_back)
+        rows.append((day_words(event.happened_on), event.get_kind_display(), said))
+    return section("重要情况", columns={"日期": 40, "情况": 30, "内容": 0}, rows=rows)
+
+
+def requests(retiree: Retiree) -> dict[str, Any]:
+    rows = []
+    told = retiree.requests.order_by("registered_at", "pk").select_related("topic").prefetch_related("steps")
+    for one in told:
+        caller = f"来电人：{one.caller_name} {one.caller_phone}".strip() if one.caller_name else ""
+        steps = [
+            f"{day_words(calendar.local_day(step.at))} {step.get_kind_display()}：{step.words}"
+            for step in one.steps.all()
+            if step.words
+        ]
+        what = f"{one.get_category_display()} {one.topic}，{one.get_state_display()}"
+        rows.append((moment_words(one.registered_at), what, sentences(one.words, caller, *steps)))
+    return section("诉求", columns={"时间": 40, "事项": 46, "内容": 0}, rows=rows)
+
+
+def entitlements(retiree: Retiree) -> dict[str, Any]:
+    rows = [
+        (one.policy.title, day_words(one.told_on), day_words(one.received_on))
+        for one in retiree.entitlements.order_by("pk").select_related("policy")
+    ]
+    return section("惠民政策", columns={"政策": 0, "告知": 40, "落实": 40}, rows=rows)
+
+
+def duties(retiree: Retiree, now: datetime) -> dict[str, Any]:
     """How many of each kind and state; the days themselves follow from tier and standard."""
-    found = retiree.duties.with_state(today).order_by("kind", "state").values_list("kind", "state")
+    found = retiree.duties.with_state(now).order_by("kind", "state").values_list("kind", "state")
     counted = [(*key, n) for *key, n in found.annotate(n=Count("pk"))]
     rows = [(DutyKind(kind).label, State(state).label, n) for kind, state, n in counted]
     return section("为本人安排的任务", columns={"类别": 40, "状态": 40, "件数": 0}, rows=rows)
