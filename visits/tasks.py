@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from laoling.celery import app
 from visits import digest, reminders, services
+from visits.policies import fitting
 
 
 @app.task(name="visits.tasks.plan_duties")
@@ -19,3 +20,8 @@ def send_reminders():
 @app.task(name="visits.tasks.send_digest")
 def send_digest():
     digest.send_digest(now=timezone.now())
+
+
+@app.task(name="visits.tasks.match_policies")
+def match_policies():
+    fitting.match_tick(now=timezone.now())

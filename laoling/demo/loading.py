@@ -18,6 +18,7 @@ from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary
 from laoling.demo.events import Programmes
 from laoling.demo.people import Census
+from laoling.demo.policies import write_policies
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
 from laoling.demo.staff import Organisation, make_organisation
@@ -76,6 +77,8 @@ def load_demo(
         Printers(chance(seed, "contact cards"), made, today=today).write()
         tell("诉求")
         requests = Requests(chance(seed, "requests"), made, today=today, now=now).write(retirees)
+        tell("惠民政策")
+        write_policies(chance(seed, "policies"), made, today=today, now=now)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")
