@@ -30,6 +30,11 @@ TICKS = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "policies": {
+        "task": "visits.tasks.match_policies",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 3600},
+    },
     "digest": {
         "task": "visits.tasks.send_digest",
         "schedule": crontab(minute="*/30"),

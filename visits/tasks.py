@@ -5,6 +5,7 @@ from django.utils import timezone
 from laoling.celery import app
 from visits import digest, reminders, services
 from visits import reconcile as reconciling
+from visits.policies import fitting
 
 
 @app.task(name="visits.tasks.plan_duties")
@@ -25,3 +26,8 @@ def send_digest():
 @app.task(name="visits.tasks.reconcile")
 def reconcile():
     reconciling.reconcile_tick(now=timezone.now())
+
+
+@app.task(name="visits.tasks.match_policies")
+def match_policies():
+    fitting.match_tick(now=timezone.now())

@@ -19,6 +19,7 @@ from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
 from laoling.demo.happenings import happen
 from laoling.demo.people import Census
+from laoling.demo.policies import write_policies
 from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
@@ -78,6 +79,8 @@ def load_demo(
         Printers(chance(seed, "contact cards"), made, today=today).write()
         tell("诉求")
         requests = Requests(chance(seed, "requests"), made, today=today, now=now).write(retirees)
+        tell("惠民政策")
+        write_policies(chance(seed, "policies"), made, today=today, now=now)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("应访任务")

@@ -2,13 +2,16 @@
 
 from datetime import date, datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 
 from cards.models import ServiceCard, Tier
+from laoling import calendar
+from laoling.inbox.services import beat
 from laoling.people.models import Ability, Category, Living, Retiree
 from visits.models import Entitlement, Policy
 
+INTERVAL_SECONDS = 3600
 INSERT = """
 INSERT INTO visits_entitlement (policy_id, retiree_id, made_at, channel)
 SELECT %s, fitting.id, %s, '' FROM ({people}) AS fitting (id)
@@ -53,6 +56,14 @@ def match_all(*, today: date, now: datetime) -> int:
     """Let those who came to fit since into every policy that is in force; returns how many came."""
     policies = Policy.objects.published().valid_on(today).select_related("unit")
     return sum(match_people(policy, today=today, now=now)[0] for policy in policies)
+
+
+@transaction.atomic
+def match_tick(*, now: datetime) -> int:
+    """Match what is in force by `now`, and note that the scan ended well."""
+    came = match_all(today=calendar.local_day(now), now=now)
+    beat(name="policies", interval_seconds=INTERVAL_SECONDS, now=now)
+    return came
 
 
 def in_words(policy: Policy) -> list[str]:

@@ -14,8 +14,10 @@ from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.answers import Outdated
+from laoling.inbox.models import Heartbeat
 from laoling.people.models import Ability, Category, Living
 from laoling.people.tests.factories import make_retiree
+from visits import tasks
 from visits.models import Channel, Entitlement, Policy
 from visits.policies import services
 from visits.policies.fitting import in_words, match_all, match_people, people_for
@@ -142,6 +144,14 @@ def test_only_chosen_stations_and_only_policies_in_force_are_matched(tree, manag
     draft = make_policy(tree.department, manager, is_published=False)
     assert match_all(today=TODAY, now=NOW) == 1
     assert (listed(policy), listed(over), listed(draft)) == ({here}, set(), set())
+
+
+def test_the_hourly_scan_lists_who_came_to_fit_and_leaves_its_heartbeat(tree, manager):
+    policy = make_policy(tree.department, manager)
+    person = make_retiree(station=tree.station)
+    tasks.match_policies()
+    assert listed(policy) == {person}
+    assert Heartbeat.objects.filter(name="policies").exists()
 
 
 def test_the_dead_and_the_archived_are_not_listed(tree, manager):

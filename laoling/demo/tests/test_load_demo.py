@@ -20,7 +20,7 @@ from laoling.inbox.models import Reminder
 from laoling.people.id_number import birth_date_of, clean_id_number, clean_name, clean_phone, sex_of
 from laoling.people.models import Consent, Purpose, Retiree
 from laoling.programmes import Programme
-from visits.models import Duty, HelpRequest, RequestStep, Visit
+from visits.models import Duty, Entitlement, HelpRequest, Policy, RequestStep, Visit
 from visits.planner import PlanResult
 from visits.reminders import send_reminders
 from visits.requests import states
@@ -137,6 +137,15 @@ def test_requests_stand_in_every_state_and_keep_their_rules():
     assert set(RequestStep.objects.values_list("kind", flat=True)) >= {"REOPENED", "CALLED_BACK", "WAITED"}
     for request in HelpRequest.objects.select_related("topic", "urgency")[:40]:
         request.full_clean()
+
+
+def test_policies_are_half_told_and_somebody_is_left_out():
+    load(retirees=600)
+
+    rows = Entitlement.objects.filter(policy__title="高龄补贴")
+    assert rows.untold().exists()
+    assert rows.exclude(received_on=None).exists()
+    assert Policy.objects.filter(published_at=None).exists()
 
 
 def people_and_visits():
