@@ -145,9 +145,23 @@ def test_the_code_is_drawn_wide_enough_and_leads_to_the_page_of_its_token(style,
     assert not drawing.images, "modules are drawn, there is no picture of them"
     width, modules = drawn_code(drawing)
     assert width >= least
+    assert white_beside(drawing, width) >= 4 * width / len(modules) - 0.01
     address, mask = f"{SITE}reach/{0:016d}/", codes.maker_for(f"{SITE}reach/", 16).mask
     expected = segno.make(address.encode(), error="m", mode="byte", mask=mask, boost_error=False)
     assert modules == [[int(module) for module in row] for row in expected.matrix]
+
+
+def white_beside(drawing, width) -> float:
+    """Millimetres between the code and the rules that end to the left of it, or begin to the right."""
+    frame = next(
+        (x, y) for x, y, x2, y2 in drawing.lines if abs(y - y2) < 0.001 and abs(x2 - x - width) < 0.001
+    )
+    beside = [
+        frame[0] - x2
+        for x, y, x2, y2 in drawing.lines
+        if abs(y - y2) < 0.001 and x2 - x > 10 and x2 < frame[0] and frame[1] - width < y < frame[1]
+    ]
+    return min(beside, default=99.0)
 
 
 def drawn_code(drawing) -> tuple[float, list[list[int]]]:
