@@ -240,5 +240,5 @@ def subject_of(batch: PrintBatch) -> str:
 
 
 def remove_old(now: datetime) -> int:
-    """Remove pages that have been kept for long enough; the cards stay on record."""
-    return PrintBatch.objects.past_keeping(now).update(content=None)
+    """Remove pages, and names beside them, that have been kept for long enough; the cards stay on record."""
+    return PrintBatch.objects.past_keeping(now).update(content=None, left_out=[])

@@ -106,8 +106,8 @@ class PrintBatchQuerySet(models.QuerySet):
         return self.filter(stale, status__in=PrintBatch.WORKING)
 
     def past_keeping(self, now):
-        """Whose pages have been kept for long enough."""
-        return self.filter(done_at__lt=now - PrintBatch.KEPT).exclude(content=None)
+        """Whose pages, and names of those left out, have been kept for long enough."""
+        return self.filter(done_at__lt=now - PrintBatch.KEPT).exclude(content=None, left_out=[])
 
 
 class PrintBatch(models.Model):

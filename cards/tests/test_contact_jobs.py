@@ -186,6 +186,16 @@ def test_the_pages_go_after_some_days_and_the_cards_stay(tree, head):
     assert (batch.content, batch.cards.count()) == (None, 1)
 
 
+def test_the_names_of_those_left_out_go_with_the_pages(tree, head):
+    batch = order(head, [make_retiree(station=tree.far_station)])
+    jobs.work_through()
+    batch.refresh_from_db()
+    assert (batch.status, len(batch.left_out)) == (Status.FAILED, 1)
+    jobs.remove_old(timezone.now() + PrintBatch.KEPT * 2)
+    batch.refresh_from_db()
+    assert batch.left_out == []
+
+
 def test_a_thousand_cards_take_as_many_statements_as_ten(tree, head, django_assert_max_num_queries):
     people = Retiree.objects.bulk_create(build_retiree(station=tree.station) for _ in range(1000))
     batch = order(head, people)
