@@ -81,9 +81,7 @@ def measure(size: int, rounds: int, by: User) -> dict:
     """Ours, typst alone and one document each, in turn."""
     execute("TRUNCATE people_retiree, cards_printbatch CASCADE")
     people = Retiree.objects.bulk_create(
-        Retiree(
-            station_id=by.unit_id, name=NAMES[n % len(NAMES)], id_number=f"bench{n}", sex="M", born_on=BORN_ON
-        )
+        Retiree(station=by.unit, name=NAMES[n % len(NAMES)], id_number=f"bench{n}", sex="M", born_on=BORN_ON)
         for n in range(size)
     )
     execute("VACUUM ANALYZE people_retiree")

@@ -241,7 +241,7 @@ class FestivalRuleAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return self.model.objects.visible_to(request.user)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """A manager decides for the own department and its stations, never for everybody."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -122,7 +123,7 @@ def festival_print(request):
     return response
 
 
-def row_of(duty: Duty) -> dict[str, str]:
+def row_of(duty: Any) -> dict[str, str]:
     """One line of the printed list, all of it text."""
     retiree, visitor = duty.retiree, duty.card and duty.card.visitor
     done = f"{duty.settled_on:%-m月%-d日} 已到" if duty.settled_on else State(duty.state).label

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from django.db import models, transaction
 
@@ -117,9 +117,9 @@ def save(rows: Iterable[Checked], *, by: User, source: RosterImport, today: date
     insert_all([transfer_of(row, by=by, today=today) for row in rows if row.moved_from])
     for row in rows:  # those who are new have their keys only now
         if row.contact:
-            row.contact.retiree = row.retiree
+            row.contact.retiree = cast(Any, row.retiree)
         if row.assessment:
-            row.assessment.retiree = row.retiree
+            row.assessment.retiree = cast(Any, row.retiree)
     save_contacts([row.contact for row in rows if row.contact])
     save_assessments([row.assessment for row in rows if row.assessment], by=by, source=source)
 

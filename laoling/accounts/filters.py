@@ -58,11 +58,13 @@ class InOrder:
     fields: dict[str, forms.Field]
 
     def clean(self):
-        values = super().clean()
+        values: dict[str, Any] = super().clean()  # type: ignore[misc]  # of the form beside it
         for first, last in self.ranges:
             low, high = values.get(first), values.get(last)
             if low is not None and high is not None and high < low:
-                self.add_error(last, f"“到”不能小于“{self.fields[first].label}”，请核对。")
+                self.add_error(  # type: ignore[attr-defined]
+                    last, f"“到”不能小于“{self.fields[first].label}”，请核对。"
+                )
         return values
 
 

@@ -1,6 +1,7 @@
 """Turns the month's figures of requests into tables and the tile 满意, with the list behind each number."""
 
 from datetime import datetime
+from typing import Any
 
 from laoling.accounts.admin_parts import admin_list
 from laoling.dashboards.board import NOTHING, Board, Cell, Table
@@ -93,7 +94,7 @@ class RequestBoard:
     @property
     def topic_table(self) -> Table:
         """By topic; the total is the unit's own."""
-        rows = [(TopicRow(str(row.topic)), self.cells_of_topic(row)) for row in self.topics]
+        rows: list[Any] = [(TopicRow(str(row.topic)), self.cells_of_topic(row)) for row in self.topics]
         return Table(TOPIC_HEADS, rows, self.cells_of_topic(self.total))
 
 

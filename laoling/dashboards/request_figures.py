@@ -5,6 +5,7 @@ A request belongs to its person's station, or to the station that took an unknow
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -132,10 +133,11 @@ def request_figures(
     month = Month.of(today)
     found = {row.path: RequestFigures(row) for row in units}
     length = max((len(path) for path in found), default=0)
-    for rows, counts in [
+    parts: list[tuple[Any, dict[str, Any]]] = [
         (requests_within(unit, month), counts_of_requests(month, now)),
         (call_backs_within(unit, month), counts_of_call_backs(month)),
-    ]:
+    ]
+    for rows, counts in parts:
         for group in rows.values("path").annotate(**counts):
             row = found.get(group.pop("path")[:length])
             if row is not None:
@@ -147,10 +149,11 @@ def topic_figures(unit: Unit, *, today: date, now: datetime) -> list[RequestFigu
     """The figures of the topics that anything was asked, resolved or called back about this month."""
     month = Month.of(today)
     found = {topic.pk: RequestFigures(unit, topic) for topic in RequestTopic.objects.all()}
-    for rows, name, counts in [
+    parts: list[tuple[Any, str, dict[str, Any]]] = [
         (requests_within(unit, month), "topic_id", counts_of_requests(month, now)),
         (call_backs_within(unit, month), "request__topic_id", counts_of_call_backs(month)),
-    ]:
+    ]
+    for rows, name, counts in parts:
         for group in rows.values(name).annotate(**counts):
             row = found[group.pop(name)]
             row.add(RequestFigures(unit, **group))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -38,8 +39,12 @@ WHERE row.policy_id = %(policy)s AND person.id = row.retiree_id AND row.retiree_
 def write_policies(rng: Random, made: Organisation, *, today: date, now: datetime) -> int:
     """Make the policies, list who fits, and tick some; returns how many rows there are."""
     manager, rows = made.managers["D1"][0], 0
+    title: str
+    conditions: Any
     for place, (title, words, conditions, told, received) in enumerate(POLICIES):
-        published = {"published_at": now - timedelta(days=20), "published_by": manager} if told else {}
+        published: dict[str, Any] = (
+            {"published_at": now - timedelta(days=20), "published_by": manager} if told else {}
+        )
         policy = Policy.objects.create(
             unit=made.departments["D1"],
             title=title,
@@ -53,7 +58,7 @@ def write_policies(rng: Random, made: Organisation, *, today: date, now: datetim
         )
         rows += match_people(policy, today=today, now=now)[0]
         if told:
-            facts = {
+            facts: dict[str, Any] = {
                 "policy": policy.pk,
                 "told": told,
                 "received": received,

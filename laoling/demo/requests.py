@@ -179,7 +179,7 @@ class Told:
         if (
             place % 9
             and self.state == State.CALLED_BACK
-            and self.step(Step.CLOSED, self.called_back_at + timedelta(days=1), self.head)
+            and self.step(Step.CLOSED, self.last_at + timedelta(days=1), self.head)
         ):
             self.state, self.closed_at = State.CLOSED, self.last_at
 
@@ -226,7 +226,7 @@ class Told:
 
     def ask_again(self) -> bool:
         """It didn't help: the deadline begins anew."""
-        at = self.called_back_at + timedelta(minutes=10)
+        at = self.last_at + timedelta(minutes=10)
         due_at = self.urgency.due_at(at)
         if not self.step(Step.REOPENED, at, self.visitor, AGAIN, due_at=due_at):
             return False

@@ -4,6 +4,7 @@ Of one day what was written down later stands above. Facts that have a day but n
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import DateField, DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, TruncDate
@@ -59,7 +60,7 @@ def tell_visit(visit: Visit) -> Entry:
         kind=Kind.CALL if visit.outcome == Outcome.PHONED else Kind.VISIT,
         title=kinds,
         tag="已撤回" if visit.withdrawn_at else visit.get_outcome_display(),
-        colour="grey" if visit.withdrawn_at else VISIT_COLOURS.get(visit.outcome, "amber"),
+        colour="grey" if visit.withdrawn_at else VISIT_COLOURS.get(Outcome(visit.outcome), "amber"),
         lines=[line for line in lines if line[1]],
         by=str(visit.visitor),
         url=reverse("visits:visit_detail", args=[visit.pk]),
@@ -98,7 +99,7 @@ def decisions_of(retiree: Retiree, today: date):
     return found.annotate(story_on=F("decided_on"), story_at=F("decided_at"))
 
 
-def tell_decision(assessment: Assessment) -> Entry:
+def tell_decision(assessment: Any) -> Entry:
     approved = assessment.status == Assessment.Status.APPROVED
     tier = f"定为{Tier(assessment.tier).label}" if assessment.tier else "不需要服务卡"
     return Entry(
@@ -124,7 +125,7 @@ def openings_of(retiree: Retiree, today: date):
     )
 
 
-def tell_opening(card: ServiceCard) -> Entry:
+def tell_opening(card: Any) -> Entry:
     tier = Tier(card.first_tier or card.tier).label
     lines = [("原卡", card.former.number)] if card.former else []
     if card.reopen_reason:
@@ -145,7 +146,7 @@ def closings_of(retiree: Retiree, today: date):
     return cards.annotate(story_on=F("closed_on"), story_at=end_of("closed_on"))
 
 
-def tell_closing(card: ServiceCard) -> Entry:
+def tell_closing(card: Any) -> Entry:
     return card_entry(
         card.closed_on,
         f"销卡 {card.number}，{card.get_close_reason_display()}",
@@ -169,7 +170,7 @@ def tiers_of(retiree: Retiree, today: date):
     return changes.select_related(*people).annotate(story_on=F("from_on"), story_at=F("recorded_at"))
 
 
-def tell_tier(change: TierChange) -> Entry:
+def tell_tier(change: Any) -> Entry:
     decision = change.assessment
     return card_entry(
         change.from_on,
@@ -188,7 +189,7 @@ def pauses_of(retiree: Retiree, today: date):
     return pauses.select_related(*people).annotate(story_on=F("starts_on"), story_at=F("recorded_at"))
 
 
-def tell_pause(pause: Pause) -> Entry:
+def tell_pause(pause: Any) -> Entry:
     return card_entry(
         pause.starts_on,
         f"暂停服务，到 {pause.ends_on} 为止",
@@ -207,7 +208,7 @@ def resumptions_of(retiree: Retiree, today: date):
     return pauses.annotate(story_on=Cast(F("ends_on") + ONE_DAY, DateField()), story_at=end_of("ends_on"))
 
 
-def tell_resumption(pause: Pause) -> Entry:
+def tell_resumption(pause: Any) -> Entry:
     return card_entry(pause.story_on, "恢复服务", pause.card, tag="恢复", colour="green")
 
 
@@ -241,7 +242,7 @@ def ended_duties_of(retiree: Retiree, today: date):
     return ended.select_related("ended_by").annotate(story_on=day_of("ended_at"), story_at=F("ended_at"))
 
 
-def tell_ended_duty(duty: Duty) -> Entry:
+def tell_ended_duty(duty: Any) -> Entry:
     waived = duty.ended_as == End.WAIVED
     window = f"{duty.get_kind_display()}（{duty.opens_on} 至 {duty.due_on}）"
     return Entry(
@@ -285,7 +286,7 @@ def request_steps_of(retiree: Retiree, today: date):
     return steps.annotate(story_on=day_of("at"), story_at=F("at"))
 
 
-def tell_request_step(step: RequestStep) -> Entry:
+def tell_request_step(step: Any) -> Entry:
     happy = step.satisfaction is None or step.satisfaction >= SATISFIED_FROM
     return Entry(
         on=step.story_on,
@@ -308,7 +309,7 @@ def entries_of(retiree: Retiree, today: date):
     )
 
 
-def tell_entry(person: Retiree) -> Entry:
+def tell_entry(person: Any) -> Entry:
     return Entry(on=person.story_on, kind=Kind.RECORD, title="登记入册", tag="登记", colour="blue")
 
 
@@ -337,7 +338,7 @@ def deaths_of(retiree: Retiree, today: date):
     return people.annotate(story_on=F("died_on"), story_at=end_of("died_on"))
 
 
-def tell_death(person: Retiree) -> Entry:
+def tell_death(person: Any) -> Entry:
     return Entry(on=person.died_on, kind=Kind.RECORD, title="去世", tag="去世")
 
 
@@ -346,7 +347,7 @@ def archivings_of(retiree: Retiree, today: date):
     return people.annotate(story_on=day_of("archived_at"), story_at=F("archived_at"))
 
 
-def tell_archiving(person: Retiree) -> Entry:
+def tell_archiving(person: Any) -> Entry:
     return Entry(
         on=person.story_on,
         kind=Kind.RECORD,

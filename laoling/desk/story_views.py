@@ -1,5 +1,7 @@
 """The whole story of a person on one page, and as a case file to be filed."""
 
+from typing import Any, cast
+
 from django.contrib.auth.decorators import permission_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -37,7 +39,7 @@ def story_page(request, retiree, form, status=200):
     context = {
         "retiree": retiree,
         "form": form,
-        "page": Paginator(line, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(cast(Any, line), PER_PAGE).get_page(request.GET.get("page")),
         "today": calendar.today(),
         "narrowed": form.in_words(),
         "unprintable": unprintable([retiree.name]),

@@ -121,7 +121,7 @@ class Timeline:
     def _told(self, keys: Iterable[tuple[int, int]]) -> list[Entry]:
         """The entries with these keys, in their order."""
         keys = list(keys)
-        rows = {}
+        rows: dict[tuple[int, int], Entry] = {}
         for number in {number for number, _ in keys}:
             source = self.sources[number]
             found = source.find(self.retiree, self.today).filter(pk__in=[pk for n, pk in keys if n == number])

@@ -60,6 +60,8 @@ class LifeEventQuerySet(models.QuerySet):
 class LifeEvent(models.Model):
     """重要情况： reported by staff; what must follow it is made in the same transaction (Rules of duties, 7 and 8)."""
 
+    is_waiting: bool  # of rows `with_waiting()`
+
     retiree = models.ForeignKey(Retiree, models.PROTECT, related_name="life_events", verbose_name="老同志")
     station = models.ForeignKey(
         "accounts.Unit", models.PROTECT, related_name="+", verbose_name="当时老年站", db_index=False

@@ -1,6 +1,7 @@
 """Whom a policy is for: its conditions as a query and in words, and the rows of those who fit, in a few statements."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
@@ -75,8 +76,8 @@ def in_words(policy: Policy) -> list[str]:
         words.append(f"不超过 {policy.oldest} 周岁")
     for name, choices in (("categories", Category), ("livings", Living), ("abilities", Ability)):
         if values := getattr(policy, name):
-            label = Policy._meta.get_field(name).verbose_name
-            words.append(f"{label}：{'、'.join(str(choices(value).label) for value in values)}")
+            field: Any = Policy._meta.get_field(name)
+            words.append(f"{field.verbose_name}：{'、'.join(str(choices(value).label) for value in values)}")
     if policy.tiers:
         words.append(f"困难等级：{'、'.join(Tier(tier).label for tier in sorted(policy.tiers))}")
     if stations := [station.name for station in policy.stations.all()]:
@@ -84,7 +85,7 @@ def in_words(policy: Policy) -> list[str]:
     return words or [f"{policy.unit.name}的全体老同志"]
 
 
-def coverage_of(policy: Policy, unit) -> list[dict]:
+def coverage_of(policy: Policy, unit) -> list[Any]:
     """By station of `unit`'s subtree: how many are entitled, were told, have received it, and were left out."""
     rows = Entitlement.objects.filter(policy=policy, retiree__station__path__startswith=unit.path)
     told, received = Q(told_on__isnull=False), Q(received_on__isnull=False)

@@ -1,6 +1,7 @@
 """What staff fill in about policies; the rules are in the services."""
 
 import uuid
+from typing import cast
 
 from django import forms
 
@@ -62,9 +63,9 @@ class PolicyForm(PlainWords, forms.ModelForm):
     def __init__(self, *args, user, today, **kwargs):
         super().__init__(*args, **kwargs)
         units = Unit.objects.visible_to(user)
-        self.fields["unit"].queryset = units.exclude(level=Level.STATION)
+        cast(forms.ModelChoiceField, self.fields["unit"]).queryset = units.exclude(level=Level.STATION)
         self.fields["unit"].initial = user.unit_id
-        self.fields["stations"].queryset = units.stations()
+        cast(forms.ModelChoiceField, self.fields["stations"]).queryset = units.stations()
         if self.instance.pk:
             self.fields["stations"].initial = self.instance.stations.all()
             self.fields["version"].initial = self.instance.version
@@ -73,7 +74,7 @@ class PolicyForm(PlainWords, forms.ModelForm):
             self.fields["submission_id"].initial = uuid.uuid4()
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if not self.instance.pk:
             self.instance.submission_id = data.get("submission_id") or uuid.uuid4()
         return data
@@ -88,15 +89,16 @@ class TickForm(PlainWords, forms.Form):
     """What was done with those ticked in the list, and when."""
 
     TOLD, RECEIVED, UNDO = "told", "received", "undo"
+    WHAT = [(TOLD, "已告知"), (RECEIVED, "已落实"), (UNDO, "撤销登记")]
     what = forms.ChoiceField(
-        choices=[(TOLD, "已告知"), (RECEIVED, "已落实"), (UNDO, "撤销登记")],
+        choices=WHAT,
         error_messages={"required": "请选择已告知还是已落实"},
     )
     channel = forms.ChoiceField(label="告知方式", choices=[("", "请选择"), *Channel.choices], required=False)
     on = DayField(label="哪天", required=False)
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("what") == self.TOLD and not data.get("channel"):
             self.add_error("channel", "请选择告知方式")
         if data.get("what") in (self.TOLD, self.RECEIVED) and not data.get("on") and "on" not in self.errors:

@@ -154,14 +154,14 @@ def entitlement_tick(request, pk):
     form = TickForm(request.POST if "confirmed" in request.POST else None, initial=initial)
     done: list[int] = []
     if form.is_bound and carried_out(request, form, lambda: done.append(tick(rows, form, request.user))):
-        messages.success(request, f"{dict(form.fields['what'].choices)[what]}：已更新 {done[0]} 条")
+        messages.success(request, f"{dict(TickForm.WHAT)[what]}：已更新 {done[0]} 条")
         return redirect(back)
     people = rows.select_related("retiree").defer(*HIDDEN).order_by("retiree__name_sort", "pk")
     context = {
         "policy": policy,
         "form": form,
         "what": what,
-        "words": dict(form.fields["what"].choices).get(what, ""),
+        "words": dict(TickForm.WHAT).get(what, ""),
         "chosen": ",".join(str(key) for key in rows.values_list("pk", flat=True)),
         "names": [row.retiree.name for row in people[:NAMED]],
         "count": rows.count(),

@@ -2,7 +2,7 @@
 
 import uuid
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -83,10 +83,10 @@ class RequestForm(PlainWords, forms.Form):
         """`station` sees to it; `handler` is who is proposed, if they may handle its requests."""
         super().__init__(*args, **kwargs)
         self.fields["submission_id"].initial = uuid.uuid4()
-        urgency = cast(forms.ModelChoiceField, self.fields["urgency"])
+        urgency: Any = self.fields["urgency"]
         urgency.label_from_instance = lambda row: f"{row.name} · {in_words(row.due_at(now))}前"
         urgency.initial = RequestUrgency.objects.filter(name=USUAL).first() or RequestUrgency.objects.last()
-        offered = cast(forms.ModelChoiceField, self.fields["handler"])
+        offered: Any = self.fields["handler"]
         if station is not None:
             offered.queryset = handlers_for(station)
         offered.initial = handler if handler in offered.queryset else self.oneself(user, offered.queryset)
@@ -191,7 +191,7 @@ class AssignForm(StepForm):
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, request=request, **kwargs)
-        offered = cast(forms.ModelChoiceField, self.fields["handler"])
+        offered: Any = self.fields["handler"]
         offered.queryset, offered.initial = handlers_for(request.home_station), request.handler_id
 
 

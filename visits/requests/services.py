@@ -4,7 +4,9 @@ Invalid input raises ValidationError by field; what somebody else did meanwhile 
 row with who and when.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -139,7 +141,7 @@ def take_step(
         raise PermissionDenied("a step on somebody else's request")
     if not words and (missing := needs_words(kind, request.state)):
         raise ValidationError({"words": missing})
-    facts = {"words": words, "satisfaction": satisfaction}
+    facts: dict[str, Any] = {"words": words, "satisfaction": satisfaction}
     EFFECTS[kind](request, by=by, now=now, handler=handler, retiree=retiree, **facts)
     if target := MOVES[kind].target:
         request.state = target
@@ -169,7 +171,7 @@ def was_just_taken(request, kind, version, *, by, words, satisfaction) -> bool:
 def check_step(request: HelpRequest, kind: Step, version: int | None) -> None:
     """Raise Outdated when the page showed another version, or the request's state allows no such step."""
     if version is not None and version != request.version:
-        last = request.steps.select_related("by").last()
+        last = request.steps.select_related("by").latest("at", "pk")
         raise Outdated(
             f"{request.whose}的诉求刚刚由{last.by}更新过（{last.get_kind_display()}）。"
             "请核对下面的最新情况，再操作一次。"
@@ -227,7 +229,7 @@ def _nothing(request, **_):
     """The words are all there is to it."""
 
 
-EFFECTS = {
+EFFECTS: dict[Step, Callable[..., object]] = {
     Step.ASSIGNED: _assign,
     Step.ACCEPTED: _take_over,
     Step.STARTED: _take_over,

@@ -118,7 +118,7 @@ def named(request, name: str, rows):
 
 def what_is_known(request, retiree, visit) -> dict:
     """What the form begins with: who called, or what was heard on the visit."""
-    known = {}
+    known: dict[str, object] = {}
     if contact := named(request, "contact", retiree.contacts.all()):
         relation = f"（{contact.relation}）" if contact.relation else ""
         known |= {"caller_name": f"{contact.name}{relation}", "caller_phone": contact.phone}

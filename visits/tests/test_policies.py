@@ -1,6 +1,7 @@
 """Policies: who fits, who is listed, told and has received it, who was left out; services and pages."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -65,7 +66,7 @@ def test_who_is_of_age_today_fits_and_who_will_be_tomorrow_does_not(tree, manage
 
 
 AGES, TIERS = st.none() | st.integers(60, 100), [1, 2, 3]
-CONDITIONS = st.fixed_dictionaries(
+CONDITIONS: Any = st.fixed_dictionaries(
     {
         "youngest": AGES,
         "oldest": AGES,
@@ -74,7 +75,10 @@ CONDITIONS = st.fixed_dictionaries(
         "abilities": st.lists(st.sampled_from(Ability.values), max_size=2, unique=True),
         "tiers": st.lists(st.sampled_from(TIERS), max_size=2, unique=True),
     }
-).filter(lambda c: c["youngest"] is None or c["oldest"] is None or c["youngest"] <= c["oldest"])
+)
+CONDITIONS = CONDITIONS.filter(
+    lambda c: c["youngest"] is None or c["oldest"] is None or c["youngest"] <= c["oldest"]
+)
 
 
 @pytest.fixture
