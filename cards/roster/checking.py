@@ -24,12 +24,12 @@ from laoling.people.id_number import (
     visible,
 )
 from laoling.people.models import Category, EmergencyContact, Retiree
+from laoling.people.services import ELSEWHERE
 
 Action = RosterRow.Action
 CHUNK = 2000  # rows that are compared and saved at a time
 SAMPLE = "示例（请删除"
 MESSAGE_LENGTH = RosterRow._meta.get_field("message").max_length or 1000
-ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对"
 # The columns that are fields of Retiree under the same name.
 FIELDS = [column for column in COLUMNS if column.key in {f.name for f in Retiree._meta.fields}]
 # Those of them that are compared as they are; numbers are encrypted, and compared by their indexes.

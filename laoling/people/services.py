@@ -19,7 +19,7 @@ from laoling.people.changes import ChangedMeanwhile, has_changed_since
 from laoling.people.id_number import from_id_number
 from laoling.people.models import EmergencyContact, Retiree
 
-ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对。"
+ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对"
 BATCH = 1000
 # What an update may change; a death, an archiving, a marriage and a merging have services of their own.
 KEPT_FIELDS = {"id", "submission_id", "created_at", "spouse", "died_on", "archived_at"} | {
@@ -139,7 +139,7 @@ def check_id_number(id_number: str, by: User, *, but: Retiree | None = None) -> 
         return
     if Retiree.objects.visible_to(by).filter(pk=holder.pk).exists():
         raise ValidationError({"id_number": ValidationError(registered_as(holder), code="registered")})
-    raise ValidationError({"id_number": ValidationError(ELSEWHERE, code="elsewhere")})
+    raise ValidationError({"id_number": ValidationError(f"{ELSEWHERE}。", code="elsewhere")})
 
 
 def registered_as(holder: Retiree) -> str:
