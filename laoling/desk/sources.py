@@ -9,7 +9,7 @@ from django.db.models import DateField, DateTimeField, Exists, ExpressionWrapper
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 
-from cards.models import Assessment, CardAction, Pause, ServiceCard, Tier, TierChange
+from cards.models import Assessment, CardAction, ContactCard, Pause, ServiceCard, Tier, TierChange
 from laoling.calendar import SHANGHAI
 from laoling.desk.timeline import Entry, Kind, Source
 from laoling.people.models import Retiree, Transfer
@@ -232,6 +232,44 @@ def card_entry(on: date, title: str, card: ServiceCard, **words) -> Entry:
     )
 
 
+# The contact card: handed out, signed for
+
+
+def issues_of(retiree: Retiree, today: date):
+    issued = ContactCard.objects.filter(retiree=retiree, issued_on__isnull=False).select_related("issued_by")
+    return issued.defer("numbers").annotate(story_on=F("issued_on"), story_at=F("printed_at"))
+
+
+def tell_issue(card: ContactCard) -> Entry:
+    return Entry(
+        on=card.issued_on,
+        kind=Kind.CONTACT_CARD,
+        title=f"发放联系卡：{card.get_style_display()}",
+        tag="发放",
+        colour="blue",
+        lines=[("", f"{card.replaced_on} 作废，换了新卡。")] if card.replaced_on else [],
+        by=str(card.issued_by),
+    )
+
+
+def receipts_of(retiree: Retiree, today: date):
+    received = ContactCard.objects.filter(retiree=retiree, received_on__isnull=False)
+    received = received.select_related("received_by").defer("numbers")
+    return received.annotate(story_on=F("received_on"), story_at=end_of("received_on"))
+
+
+def tell_receipt(card: ContactCard) -> Entry:
+    return Entry(
+        on=card.received_on,
+        kind=Kind.CONTACT_CARD,
+        title=f"签收联系卡：{card.get_style_display()}",
+        tag="签收",
+        colour="green",
+        lines=[("签收人", card.signer or card.get_signed_by_display())],
+        by=str(card.received_by),
+    )
+
+
 # Duties that nobody answered
 
 
@@ -397,6 +435,8 @@ SOURCES = (
     Source(Kind.CARD, pauses_of, tell_pause),
     Source(Kind.CARD, actions_of, tell_action),
     Source(Kind.CARD, openings_of, tell_opening),
+    Source(Kind.CONTACT_CARD, receipts_of, tell_receipt),
+    Source(Kind.CONTACT_CARD, issues_of, tell_issue),
     Source(Kind.DUTY, ended_duties_of, tell_ended_duty),
     Source(Kind.REQUEST, request_steps_of, tell_request_step),
     Source(Kind.REQUEST, requests_of, tell_request),

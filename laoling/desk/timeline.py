@@ -24,6 +24,7 @@ class Kind(TextChoices):
     CALL = "call", "电话"
     ASSESSMENT = "assessment", "困难评估"
     CARD = "card", "服务卡和等级"
+    CONTACT_CARD = "contact", "联系卡"
     DUTY = "duty", "免访和未完成"
     EVENT = "event", "重要情况"
     REQUEST = "request", "诉求"
