@@ -2,7 +2,7 @@
 
 A source is one kind of happening: where its rows are, on which day and at which moment each was, and how it is
 told. The places of all entries come from one UNION, so a page is right however deep it lies; then each source
-reads and tells only the rows of that page. A later room adds its sources to `laoling/desk/sources.py`.
+reads and tells only the rows of that page. A later room adds its sources to `laoling/desk/sources/`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
