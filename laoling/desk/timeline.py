@@ -2,7 +2,7 @@
 
 A source is one kind of happening: where its rows are, on which day and at which moment each was, and how it is
 told. The places of all entries come from one UNION, so a page is right however deep it lies; then each source
-reads and tells only the rows of that page. A later room adds its sources to `laoling/desk/sources.py`.
+reads and tells only the rows of that page. A later room adds its sources to `laoling/desk/sources/`.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -24,6 +24,7 @@ class Kind(TextChoices):
     CALL = "call", "电话"
     ASSESSMENT = "assessment", "困难评估"
     CARD = "card", "服务卡和等级"
+    CONTACT_CARD = "contact", "联系卡"
     DUTY = "duty", "免访和未完成"
     EVENT = "event", "重要情况"
     REQUEST = "request", "诉求"

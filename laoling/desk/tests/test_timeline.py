@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cards.models import Assessment, CardAction, Pause, Tier, TierChange
-from cards.tests.factories import make_assessment, make_card, make_pause, make_tier_change
+from cards.tests.factories import make_assessment, make_card, make_contact_card, make_pause, make_tier_change
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.calendar import SHANGHAI
@@ -130,6 +130,18 @@ def test_a_pause_that_outlasts_its_card_ends_with_it(person):
     assert "恢复" not in [tag for _, tag, _ in told(person, Kind.CARD)]
 
 
+def test_a_contact_card_is_handed_out_and_signed_for(person):
+    family = {"signed_by": "FAMILY", "signer": "李梅"}
+    make_contact_card(person, issued_on=date(2026, 11, 3), received_on=date(2026, 11, 5), **family)
+    make_contact_card(person)  # printed only
+    line = Timeline(SOURCES, person, TODAY, Narrowing(kinds=[Kind.CONTACT_CARD]))
+    assert [(str(entry.on), entry.title) for entry in line[:10]] == [
+        ("2026-11-05", "签收联系卡：随身卡"),
+        ("2026-11-03", "发放联系卡：随身卡"),
+    ]
+    assert line[:1][0].lines == [("签收人", "李梅")]
+
+
 def test_waived_and_missed_duties_are_told_the_others_not(person):
     head, card = make_user(Role.STATION_HEAD, person.station), make_card(person)
     ended = {"ended_at": datetime(2026, 11, 20, 23, 30, tzinfo=SHANGHAI)}
@@ -192,6 +204,9 @@ def fill(person, visits):
         recorded_by=head,
     )
     make_assessment(person, Tier.SECOND, Assessment.Status.APPROVED, proposed_by=head, decided_by=head)
+    make_contact_card(
+        person, issued_on=date(2026, 11, 3), received_on=date(2026, 11, 5), printed_by=head, received_by=head
+    )
     ended = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
     make_duty(card, ended_as=End.MISSED, ended_at=ended)
     for number in range(visits):
