@@ -32,7 +32,7 @@ TICKS = {
     },
     "policies": {
         "task": "visits.tasks.match_policies",
-        "schedule": crontab(minute=20),
+        "schedule": 3600.0,
         "options": {"expires": 3600},
     },
     "digest": {

@@ -52,7 +52,8 @@ def copy_rows(model: type[models.Model], names: str, rows: Iterable[Sequence[Any
         for row in rows
     )
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    # COPY passes Django by: what the database refuses becomes Django's exception here.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", Stream(lines), CHUNK)
         return cursor.rowcount
 

@@ -93,7 +93,7 @@ def test_from_a_name_to_a_recorded_visit_in_four_taps_on_a_phone(open_browser, v
     assert page.get_by_label("走访（逾期8天）").is_checked()
     below = save.bounding_box()["y"] + save.bounding_box()["height"]
     assert below <= PHONE["viewport"]["height"], "the button to save is on the first screen"
-    page.get_by_label("见到").tap()  # 3
+    page.get_by_role("radio", name="见到").tap()  # 3
     save.tap()  # 4
     page.wait_for_url("**/desk/")
 
@@ -117,7 +117,7 @@ def test_a_draft_survives_a_dropped_connection_until_it_is_saved(open_browser, v
     address = f"/visits/new/{zhang.pk}/"
     page.goto(address)
     page.get_by_role("button", name="量了血压").tap()
-    page.get_by_label("见到").tap()
+    page.get_by_role("radio", name="见到").tap()
     page.get_by_label("下一步").fill("带药盒")
     page.context.set_offline(True)
     page.get_by_role("button", name="保存", exact=True).tap()
@@ -127,7 +127,7 @@ def test_a_draft_survives_a_dropped_connection_until_it_is_saved(open_browser, v
 
     page.goto(address)
     assert page.get_by_text("已恢复上次没有保存的内容").is_visible()
-    assert page.get_by_label("见到").is_checked()
+    assert page.get_by_role("radio", name="见到").is_checked()
     assert page.get_by_label("做了什么").input_value() == "量了血压"
     page.get_by_role("button", name="保存", exact=True).tap()
     page.wait_for_url("**/desk/")
@@ -165,7 +165,7 @@ def test_the_whole_way_goes_by_keyboard(open_browser, visitor, zhang):
     page.get_by_role("link", name="记录走访").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/visits/new/**")
-    page.get_by_label("见到").focus()
+    page.get_by_role("radio", name="见到").focus()
     page.keyboard.press("Space")
     page.get_by_label("下一步").press("Enter")
     page.wait_for_url("**/desk/")

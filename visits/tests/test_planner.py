@@ -284,8 +284,8 @@ def test_it_leaves_other_duties_of_the_card_alone():
     other = Duty.objects.create(
         card=card,
         retiree=card.retiree,
-        kind="FESTIVAL",
-        origin="FESTIVAL",
+        kind="HOSPITAL",
+        origin="EVENT",
         tier=2,
         opens_on=TODAY,
         due_on=TODAY,

@@ -263,4 +263,5 @@ def test_control_without_waiting_for_the_standard_its_windows_are_overlooked(mon
     def without_lock(execute, sql, *args):
         return execute("SELECT 1" if sql.startswith("LOCK TABLE") else sql, *args)
 
-    assert weeks_after_the_first_horizon(race_standard_against_planner(monkeypatch, without_lock)) == 0
+    # Those before the next festival, for which the card is looked at anyway, are missing.
+    assert weeks_after_the_first_horizon(race_standard_against_planner(monkeypatch, without_lock)) < 3

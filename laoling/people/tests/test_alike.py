@@ -38,7 +38,10 @@ def test_nothing_is_like_nobody():
 
 def test_both_ways_have_their_index():
     make_retiree(name="张三", born_on=BORN_ON, phone="13800138000")
+    for _ in range(40):  # as many of that day that the index by age alone is no shorter way
+        make_retiree(born_on=BORN_ON)
     with connection.cursor() as cursor:
+        cursor.execute("ANALYZE people_retiree")
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = Retiree.objects.like(name="张三", born_on=BORN_ON, phone="13800138000").order_by().explain()
     assert "people_retiree_name_born" in plan
