@@ -177,7 +177,7 @@ def make_people_things(things: Things) -> None:
     request = make_request(retiree, words=f"想要{mark}", handler=user)
     caller = {"caller_name": f"邻{mark}", "caller_phone": f"1370000{unit.pk % 10000:04}"}
     make_request(station=unit, registered_by=user, **caller)
-    policy = make_policy(unit, by=user, title=f"补贴{mark}", people=[retiree])
+    policy = make_policy(unit, by=user, people=[retiree])
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     things.rows |= {
