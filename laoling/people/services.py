@@ -20,6 +20,7 @@ from laoling.people.id_number import from_id_number
 from laoling.people.models import EmergencyContact, Retiree
 
 ELSEWHERE = "该身份证号已登记在别的单位，请联系中心核对"
+OLD_RECORD = "该身份证号属于已经并入这位同志的旧资料，不能再用作现在的身份证号。"
 BATCH = 1000
 # What an update may change; a death, an archiving, a marriage and a merging have services of their own.
 KEPT_FIELDS = {"id", "submission_id", "created_at", "spouse", "died_on", "archived_at"} | {
@@ -134,9 +135,13 @@ def check_station(station: Unit, by: User) -> None:
 def check_id_number(id_number: str, by: User, *, but: Retiree | None = None) -> None:
     """Raise ValidationError when somebody else has that number; where is told only to who may know."""
     index = blind_index(id_number, purpose="people.id_number")
-    holder = Retiree.objects.filter(id_number_index=index).first()
+    holder = Retiree.objects.filter(id_number_index=index).select_related("merged_into").first()
     if holder is None or holder == but:
         return
+    if holder.merged_into is not None:  # what counts is the record that stayed, and who may see that
+        if holder.merged_into == but:
+            raise ValidationError({"id_number": ValidationError(OLD_RECORD, code="merged")})
+        holder = holder.merged_into
     if Retiree.objects.visible_to(by).filter(pk=holder.pk).exists():
         raise ValidationError({"id_number": ValidationError(registered_as(holder), code="registered")})
     raise ValidationError({"id_number": ValidationError(f"{ELSEWHERE}。", code="elsewhere")})
@@ -192,9 +197,18 @@ def lock(retiree: Retiree) -> Retiree:
 
 
 def lock_all(keys: Collection[int]) -> list[Retiree]:
-    """The rows as they are now, locked in the order of their keys, so that nobody waits in a circle."""
+    """The rows as they are now, locked in the order of their keys, so that nobody waits in a circle.
+
+    Raises Outdated when one was merged into another record, or erased: nothing of it may be changed any more.
+    """
     rows = Retiree.objects.filter(pk__in=keys).order_by("pk").select_related("station")
-    return list(rows.select_for_update(of=("self",), no_key=True))
+    people = list(rows.select_for_update(of=("self",), no_key=True))
+    for person in people:
+        if person.merged_into_id is not None:
+            raise Outdated(f"{person}的这份资料刚刚并入了另一份，没有再做改动。请从名单重新打开。")
+        if person.erased_at is not None:
+            raise Outdated("这位老同志的个人资料已按保存期限清除，不能再修改或恢复。")
+    return people
 
 
 def check_not_archived(retiree: Retiree) -> None:

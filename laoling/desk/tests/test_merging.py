@@ -15,6 +15,7 @@ from laoling.answers import Outdated
 from laoling.desk import merging
 from laoling.history import event_model_of
 from laoling.people.models import EmergencyContact, KnownApart, Purpose, Retiree
+from laoling.people.services import change_retiree, check_id_number
 from laoling.people.tests.factories import make_consent, make_retiree
 from visits import planner
 from visits.models import Duty
@@ -312,3 +313,19 @@ def test_a_visit_that_waited_for_the_merge_belongs_to_the_one_that_stays(two, me
         now=NOW,
     )
     assert visit.retiree == kept
+
+
+def test_registering_the_id_number_of_a_merged_record_names_the_one_that_stays(two, merge, manager):
+    kept, gone = two
+    merge(kept, gone)
+    with pytest.raises(ValidationError, match="该身份证号已登记：王秀英"):
+        check_id_number(gone.id_number, manager)
+    with pytest.raises(ValidationError, match="已经并入这位同志的旧资料"):
+        check_id_number(gone.id_number, manager, but=kept)
+
+
+def test_nobody_writes_to_a_record_that_was_merged_meanwhile(two, merge, manager):
+    kept, gone = two
+    merge(kept, gone)
+    with pytest.raises(Outdated, match="刚刚并入了另一份"):
+        change_retiree(retiree=gone, values={"notes": "爱下棋"}, version=gone.version, by=manager)

@@ -22,9 +22,11 @@ from cards.tests.factories import make_assessment, make_card, make_contact_card,
 from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.services import record_access
 from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.answers import Outdated
 from laoling.calendar import SHANGHAI
 from laoling.crypto import EncryptedTextField
 from laoling.desk import erasing, retention
+from laoling.desk.archiving import restore_retiree
 from laoling.fields import DerivedCharField
 from laoling.history import event_model_of
 from laoling.inbox.models import Reminder
@@ -277,6 +279,8 @@ def test_the_erased_cannot_be_taken_back(tree):
     run()
     with pytest.raises(IntegrityError, match="erased_only_when_gone"), transaction.atomic():
         Retiree.objects.filter(pk=retiree.pk).update(died_on=None)
+    with pytest.raises(Outdated, match="已按保存期限清除"):
+        restore_retiree(retiree=retiree, by=make_user(Role.DEPARTMENT_MANAGER, tree.department))
 
 
 def test_old_log_rows_import_rows_and_answered_reminders_go(tree):
