@@ -149,7 +149,7 @@ def empty() -> None:
 def check(size: int) -> None:
     """Whatever way they came, they are there, once, with a line of history each."""
     for table in ("people_retiree", "people_retireeevent"):
-        found = value_of(f"SELECT count(*) FROM {table}")  # noqa: S608
+        found = value_of(f"SELECT count(*) FROM {table}")  # noqa: S608  # nosec B608
         assert found == size, f"{table}: {found} rows"
 
 
@@ -234,7 +234,7 @@ def upsert(table: str, rows: bytes) -> None:
     with connection.cursor() as cursor:
         cursor.copy_expert("COPY bench_copy FROM STDIN", io.BytesIO(rows))
     execute(
-        f"INSERT INTO {table} SELECT * FROM bench_copy ON CONFLICT (id) DO UPDATE SET {news} "  # noqa: S608
+        f"INSERT INTO {table} SELECT * FROM bench_copy ON CONFLICT (id) DO UPDATE SET {news} "  # noqa: S608  # nosec B608
         f"WHERE ({known}) IS DISTINCT FROM ({new})"
     )
     execute("DROP TABLE bench_copy")

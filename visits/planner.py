@@ -336,7 +336,7 @@ FROM (
     LEFT JOIN cards_servicecard c ON c.id = d.card_id
     WHERE {{rows}} AND d.settled_by_id IS NULL AND d.ended_as <> 'WAIVED'
 ) e WHERE d.id = e.id AND d.ended_as <> e.ended_as
-""".replace("{end_of_event}", END_OF_EVENT).replace("{{rows}}", "{rows}")
+""".replace("{end_of_event}", END_OF_EVENT).replace("{{rows}}", "{rows}")  # nosec B608 - text of ours
 
 # The twin of `windows.settling_contact`: for each duty that may be answered the first visit that answers it.
 SETTLE = """
