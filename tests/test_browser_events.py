@@ -59,6 +59,7 @@ def test_two_taps_report_a_stay_in_hospital(open_browser, visitor, wang, tree):
     page = open_browser(visitor, **PHONE)
     page.goto("/desk/")
     page.get_by_role("link", name="报重要情况").tap()  # 1
+    page.wait_for_url("**/visits/events/new/*/")
     check(page)
     page.get_by_role("button", name="住院").tap()  # 2
     page.wait_for_url("**/visits/events/*/")
@@ -69,8 +70,8 @@ def test_two_taps_report_a_stay_in_hospital(open_browser, visitor, wang, tree):
 
     page.get_by_label("医院", exact=True).fill("中心医院")
     page.get_by_label("病区床位").fill("内科 3 床")
-    page.get_by_role("button", name="保存").tap()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存").tap()
     assert LifeEvent.objects.get().where == "中心医院 内科 3 床"
     page.goto(f"/desk/retirees/{wang.pk}/")
     assert "住院中：今天起，中心医院 内科 3 床" in page.locator("main").inner_text()
@@ -94,6 +95,7 @@ def test_a_death_is_reported_after_reading_what_follows_and_undone(open_browser,
     assert set(Duty.objects.unsettled().values_list("kind", flat=True)) == {DutyKind.FUNERAL}
     check(page)
     page.get_by_role("link", name="记录慰问家属").tap()
+    page.wait_for_url("**/visits/new/*/")
     check(page)
 
     death = LifeEvent.objects.get(kind=EventKind.DIED)
