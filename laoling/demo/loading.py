@@ -152,8 +152,8 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of duties and, a minute before, of yearly reviews: no two scans begin at one moment."""
-    return remind_of_reviews(now=now - timedelta(minutes=1)) + send_reminders(now=now)
+    """The reminders of yearly reviews, of duties and of requests."""
+    return remind_of_reviews(now=now) + send_reminders(now=now)
 
 
 def measure_tables() -> None:

@@ -105,7 +105,8 @@ WHERE NOT EXISTS (
 ON CONFLICT DO NOTHING
 """
 
-# The centre sees counts by station, not names: one message a station and day counts what reached it.
+# The centre sees counts by station, not names: one message a station and scan counts what reached it. A scan climbs
+# several times (duties, requests …): what a later climb brings is added to the count.
 COUNT_FOR_CENTRE = """
 WITH part AS (
     SELECT reminder.id, reminder.recipient_id, reminder.unit_id
@@ -114,12 +115,25 @@ WITH part AS (
     WHERE reminder.part_of_id IS NULL AND reminder.sent_at = %(now)s AND reminder.unit_id IS NOT NULL
       AND NOT starts_with(reminder.subject, 'inbox.')
 ),
+counted AS (
+    SELECT recipient_id, unit_id, count(*) AS new,
+           'inbox.station:' || unit_id || ':' || to_char(%(now)s, 'YYYYMMDDHH24MISSUS') AS subject
+    FROM part
+    GROUP BY recipient_id, unit_id
+),
 whole AS (
     INSERT INTO inbox_reminder (subject, rung, recipient_id, unit_id, names_people, title, body, url, sent_at)
-    SELECT 'inbox.station:' || unit_id || ':' || to_char(%(now)s, 'YYYYMMDDHH24MISSUS'), 0, recipient_id, unit_id,
-           false, left(station.name, 60) || '：' || count(*) || ' 件逾期事项已报到中心', '', %(url)s, %(now)s
-    FROM part JOIN accounts_unit station ON station.id = part.unit_id
-    GROUP BY recipient_id, unit_id, station.name
+    SELECT counted.subject, 0, counted.recipient_id, counted.unit_id, false,
+           left(station.name, 60) || '：' || counted.new + earlier.parts || ' 件逾期事项已报到中心', '',
+           %(url)s, %(now)s
+    FROM counted
+    JOIN accounts_unit station ON station.id = counted.unit_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS parts
+        FROM inbox_reminder told JOIN inbox_reminder told_by ON told_by.id = told.part_of_id
+        WHERE told_by.subject = counted.subject AND told_by.recipient_id = counted.recipient_id
+    ) earlier
+    ON CONFLICT (subject, recipient_id, rung) DO UPDATE SET title = excluded.title
     RETURNING id, recipient_id, unit_id
 )
 UPDATE inbox_reminder SET part_of_id = whole.id

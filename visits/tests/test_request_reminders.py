@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cards.tests.factories import make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.calendar import SHANGHAI
@@ -13,6 +14,7 @@ from visits.models import HelpRequest
 from visits.reminders import send_reminders
 from visits.requests import services
 from visits.requests.states import Step
+from visits.tests.factories import make_duty
 from visits.tests.request_parts import make_request, urgency
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,18 @@ def test_an_ordinary_request_climbs_from_the_handler_to_the_centre_and_repeats_w
         10: ["中心"],
         17: ["服务部", "站长"],
     }
+
+
+def test_duties_and_requests_that_reach_the_centre_in_one_scan_are_counted_in_one_message():
+    house = House()
+    due = house.request.due_on
+    card = make_card(house.request.retiree, tier=1, opened_on=due - timedelta(days=60))
+    make_duty(card, opens_on=due - timedelta(days=6), due_on=due)
+    now = datetime(due.year, due.month, due.day, 9, tzinfo=SHANGHAI) + timedelta(days=12)
+    send_reminders(now=now)
+    whole = Reminder.objects.get(recipient__name="中心", part_of=None)
+    assert whole.title == f"{house.tree.station.name}：2 件逾期事项已报到中心"
+    assert {part.subject.split(":")[0] for part in whole.parts.all()} == {"visits.duty", "visits.helprequest"}
 
 
 def test_an_urgent_one_is_told_to_handler_and_head_at_once():
