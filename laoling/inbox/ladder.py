@@ -116,26 +116,28 @@ WITH part AS (
       AND NOT starts_with(reminder.subject, 'inbox.')
 ),
 counted AS (
-    SELECT recipient_id, unit_id, count(*) AS new,
-           'inbox.station:' || unit_id || ':' || to_char(%(now)s, 'YYYYMMDDHH24MISSUS') AS subject
-    FROM part
-    GROUP BY recipient_id, unit_id
+    SELECT part.recipient_id, part.unit_id, station.name, count(*) AS new,
+           'inbox.station:' || part.unit_id || ':' || to_char(%(now)s, 'YYYYMMDDHH24MISSUS') AS subject
+    FROM part JOIN accounts_unit station ON station.id = part.unit_id
+    GROUP BY part.recipient_id, part.unit_id, station.name
 ),
-whole AS (
+added_to AS (
+    UPDATE inbox_reminder SET title = left(counted.name, 60) || '：'
+        || counted.new + (SELECT count(*) FROM inbox_reminder told WHERE told.part_of_id = inbox_reminder.id)
+        || ' 件逾期事项已报到中心'
+    FROM counted
+    WHERE inbox_reminder.subject = counted.subject AND inbox_reminder.recipient_id = counted.recipient_id
+    RETURNING inbox_reminder.id, inbox_reminder.recipient_id, inbox_reminder.unit_id
+),
+made AS (
     INSERT INTO inbox_reminder (subject, rung, recipient_id, unit_id, names_people, title, body, url, sent_at)
-    SELECT counted.subject, 0, counted.recipient_id, counted.unit_id, false,
-           left(station.name, 60) || '：' || counted.new + earlier.parts || ' 件逾期事项已报到中心', '',
+    SELECT subject, 0, recipient_id, unit_id, false, left(name, 60) || '：' || new || ' 件逾期事项已报到中心', '',
            %(url)s, %(now)s
     FROM counted
-    JOIN accounts_unit station ON station.id = counted.unit_id
-    CROSS JOIN LATERAL (
-        SELECT count(*) AS parts
-        FROM inbox_reminder told JOIN inbox_reminder told_by ON told_by.id = told.part_of_id
-        WHERE told_by.subject = counted.subject AND told_by.recipient_id = counted.recipient_id
-    ) earlier
-    ON CONFLICT (subject, recipient_id, rung) DO UPDATE SET title = excluded.title
+    WHERE NOT EXISTS (SELECT FROM added_to WHERE (recipient_id, unit_id) = (counted.recipient_id, counted.unit_id))
     RETURNING id, recipient_id, unit_id
-)
+),
+whole AS (SELECT * FROM added_to UNION ALL SELECT * FROM made)
 UPDATE inbox_reminder SET part_of_id = whole.id
 FROM part JOIN whole USING (recipient_id, unit_id)
 WHERE inbox_reminder.id = part.id
