@@ -69,12 +69,12 @@ def test_a_list_prints_on_a4_with_its_heading_on_each_sheet(open_browser, tree, 
     for _ in range(90):
         make_retiree(station=tree.station)
     page = open_browser(head)
-    page.context.add_init_script("window.print = () => { window.asked = true; }")
+    page.context.add_init_script("window.print = () => { document.documentElement.dataset.asked = true; }")
     page.goto(reverse("desk:retiree_list"))
     with page.expect_popup() as popup:
         page.get_by_role("button", name="打印名单").click()
     sheet = popup.value
-    sheet.wait_for_function("window.asked")
+    sheet.locator("html[data-asked]").wait_for()
     assert Axe().run(sheet).response["violations"] == []
     sheet.pdf(path=tmp_path / "list.pdf", prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "list.pdf").pages

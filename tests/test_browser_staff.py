@@ -121,7 +121,7 @@ def test_a_draft_survives_a_dropped_connection_until_it_is_saved(open_browser, v
     page.get_by_label("下一步").fill("带药盒")
     page.context.set_offline(True)
     page.get_by_role("button", name="保存", exact=True).tap()
-    page.wait_for_function("!document.querySelector('form.visit-form')")  # the browser's own error page
+    page.locator("form.visit-form").wait_for(state="detached")  # the browser's own error page
     page.context.set_offline(False)
     page.console_errors.clear()  # the browser complained about the connection
 

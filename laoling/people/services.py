@@ -100,16 +100,17 @@ def register_retiree(
     id_number = values["id_number"]
     if made := made_by(submission_id, id_number):
         return made
-    check_id_number(id_number, by)
     retiree = Retiree(**from_id_number(id_number) | dict(values))
-    check_alike(retiree, by, others)
-    # A page that has registered somebody already, and was filled in anew, is another submission.
-    is_used = Retiree.objects.filter(submission_id=submission_id).exists()
-    retiree.submission_id = None if is_used else submission_id
     try:
+        check_id_number(id_number, by)
+        check_alike(retiree, by, others)
+        # A page that has registered somebody already, and was filled in anew, is another submission.
+        is_used = Retiree.objects.filter(submission_id=submission_id).exists()
+        retiree.submission_id = None if is_used else submission_id
         with transaction.atomic():
             retiree.save()
-    except IntegrityError:  # somebody was quicker: another clerk, or the same one's second click
+    except (ValidationError, LooksAlike, IntegrityError):
+        # Somebody was quicker, at any of these steps: the same clerk's second click, or another clerk.
         if made := made_by(submission_id, id_number):
             return made
         check_id_number(id_number, by)

@@ -65,6 +65,22 @@ def test_a_double_click_registers_one_person(tree, heads):
     assert len({r.pk for r in results}) == Retiree.objects.count() == 1
 
 
+@pytest.mark.parametrize("step", ["check_id_number", "check_alike"])
+def test_the_second_click_finds_the_first_saved_at_whatever_step(tree, heads, monkeypatch, step):
+    register = registration(tree.station, heads[0], uuid.uuid4(), make_id_number(BORN_ON))
+    proper, first = getattr(services, step), []
+
+    def overtaken(*args, **kwargs):
+        if not first:
+            monkeypatch.setattr(services, step, proper)
+            first.extend(at_once(register))
+        return proper(*args, **kwargs)
+
+    monkeypatch.setattr(services, step, overtaken)
+    assert [register()] == first
+    assert Retiree.objects.count() == 1
+
+
 def test_two_who_change_the_same_field_never_overwrite_each_other(tree, heads):
     retiree = make_retiree(station=tree.station)
 
