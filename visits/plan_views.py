@@ -227,6 +227,8 @@ def cover_left(request, station_pk, visitor_pk):
     """What nobody answers for, as its visitor is gone or was never named, goes to one of the station."""
     station = get_object_or_404(Unit.objects.visible_to(request.user).stations(), pk=station_pk)
     left = None if visitor_pk == NOBODY else get_object_or_404(User, pk=visitor_pk)
+    if left is not None and not Duty.objects.answered_by(left).filter(retiree__station=station).exists():
+        raise Http404
     form = LeftForm(request.POST, prefix=f"left{visitor_pk}", staff=assigning.staff_of(station))
 
     def act(now) -> str:

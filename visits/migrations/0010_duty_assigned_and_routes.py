@@ -7,71 +7,135 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cards', '0015_closed_by_merging'),
-        ('people', '0017_default_retention'),
-        ('visits', '0009_policies'),
+        ("cards", "0015_closed_by_merging"),
+        ("people", "0017_default_retention"),
+        ("visits", "0009_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Route',
+            name="Route",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='从')),
-                ('ends_on', models.DateField(verbose_name='到')),
-                ('stops', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None, verbose_name='依次去')),
-                ('left_out', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None, verbose_name='这次不去')),
-                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="从")),
+                ("ends_on", models.DateField(verbose_name="到")),
+                (
+                    "stops",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None, verbose_name="依次去"
+                    ),
+                ),
+                (
+                    "left_out",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None, verbose_name="这次不去"
+                    ),
+                ),
+                ("saved_at", models.DateTimeField(verbose_name="保存时间")),
             ],
             options={
-                'verbose_name': '走访路线',
-                'verbose_name_plural': '走访路线',
-                'ordering': ['-starts_on', 'pk'],
-                'default_permissions': [],
+                "verbose_name": "走访路线",
+                "verbose_name_plural": "走访路线",
+                "ordering": ["-starts_on", "pk"],
+                "default_permissions": [],
             },
         ),
         migrations.AlterModelOptions(
-            name='duty',
-            options={'ordering': ['due_on', 'pk'], 'permissions': [('waive_duty', '免访'), ('assign_duty', '派工')], 'verbose_name': '应访任务', 'verbose_name_plural': '应访任务'},
+            name="duty",
+            options={
+                "ordering": ["due_on", "pk"],
+                "permissions": [("waive_duty", "免访"), ("assign_duty", "派工")],
+                "verbose_name": "应访任务",
+                "verbose_name_plural": "应访任务",
+            },
         ),
         migrations.AddField(
-            model_name='duty',
-            name='assigned_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='派工时间'),
+            model_name="duty",
+            name="assigned_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="派工时间"),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='assigned_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='派工人'),
+            model_name="duty",
+            name="assigned_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="派工人",
+            ),
         ),
         migrations.AddField(
-            model_name='duty',
-            name='assigned_to',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='只这一次由谁去；空着的由服务卡的责任走访员去', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_duties', to=settings.AUTH_USER_MODEL, verbose_name='派给'),
+            model_name="duty",
+            name="assigned_to",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                help_text="只这一次由谁去；空着的由服务卡的责任走访员去",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="assigned_duties",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="派给",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assigned_at', None), ('assigned_by', None), ('assigned_to', None)), models.Q(('assigned_at__isnull', False), ('assigned_by__isnull', False), ('assigned_to__isnull', False)), _connector='OR'), name='visits_duty_assigned_with_who_and_when', violation_error_message='派工要有经办人和时间。'),
+            model_name="duty",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("assigned_at", None), ("assigned_by", None), ("assigned_to", None)),
+                    models.Q(
+                        ("assigned_at__isnull", False),
+                        ("assigned_by__isnull", False),
+                        ("assigned_to__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="visits_duty_assigned_with_who_and_when",
+                violation_error_message="派工要有经办人和时间。",
+            ),
         ),
         migrations.AddField(
-            model_name='route',
-            name='saved_by',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='保存人'),
+            model_name="route",
+            name="saved_by",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="保存人",
+            ),
         ),
         migrations.AddField(
-            model_name='route',
-            name='visitor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routes', to=settings.AUTH_USER_MODEL, verbose_name='走访员'),
+            model_name="route",
+            name="visitor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="routes",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="走访员",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.UniqueConstraint(fields=('visitor', 'starts_on', 'ends_on'), name='visits_route_one_per_visitor_and_days'),
+            model_name="route",
+            constraint=models.UniqueConstraint(
+                fields=("visitor", "starts_on", "ends_on"), name="visits_route_one_per_visitor_and_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='route',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='visits_route_ends_after_start'),
+            model_name="route",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="visits_route_ends_after_start",
+            ),
         ),
     ]
