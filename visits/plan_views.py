@@ -1,5 +1,6 @@
 """Planning the week: what is to be done by building and day, who goes, and who stands in for whom is away."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from django.contrib import messages
@@ -167,39 +168,44 @@ def cover(request):
 
 
 def cover_page(request, page: Page, bound=None, *, status=200):
-    """`bound` is the form that was sent, instead of the empty one with its prefix."""
-    last = page.today + LOOK_AHEAD
-    leaves = assigning.leaves_between(page.today, last).filter(user__in=page.staff)
-    leaves = leaves.select_related("user", "substitute")
-    leaves = leaves.annotate(count=assigning.due_while_away(page.station)).order_by("starts_on", "pk")
-    forms = {form.prefix: form for form in [bound] if form is not None}
-    away = [
-        {
-            "leave": leave,
-            "form": forms.get(f"leave{leave.pk}")
-            or CoverForm(prefix=f"leave{leave.pk}", staff=page.staff, without=leave.user),
-        }
-        for leave in leaves
-    ]
-    left = [
-        {
-            "load": load,
-            "form": forms.get(f"left{load.visitor_id}")
-            or LeftForm(prefix=f"left{load.visitor_id}", staff=page.staff, initial={"until": last}),
-        }
-        for load in page.loads()
-        if load.visitor_id not in {person.pk for person in page.staff}
-    ]
+    """`bound` is the form that was sent; it stands where the empty one of its prefix would."""
+    sent = {bound.prefix: bound} if bound is not None else {}
+    absence = AbsenceForm(prefix="absence", staff=page.staff, initial={"starts_on": page.today})
     context = {
         "plan": page,
-        "away": away,
-        "left": left,
-        "absence": forms.get("absence")
-        or AbsenceForm(prefix="absence", staff=page.staff, initial={"starts_on": page.today}),
+        "away": [
+            {"leave": leave, "form": sent.get(f"leave{leave.pk}") or form} for leave, form in leaves_of(page)
+        ],
+        "left": [
+            {"load": load, "form": sent.get(f"left{load.visitor_id}") or form}
+            for load, form in left_behind(page)
+        ],
+        "absence": sent.get("absence") or absence,
         "form": bound,
         "today": page.today,
     }
     return render(request, "visits/cover.html", context, status=status)
+
+
+def leaves_of(page: Page) -> Iterator[tuple[Leave, CoverForm]]:
+    """The leaves of the station's staff in the days that are planned, with `count` of what each has to do."""
+    leaves = assigning.leaves_between(page.today, page.today + LOOK_AHEAD).filter(user__in=page.staff)
+    leaves = leaves.select_related("user", "substitute").order_by("starts_on", "pk")
+    for leave in leaves.annotate(count=assigning.due_while_away(page.station)):
+        initial = {"visitor": leave.substitute_id}
+        yield (
+            leave,
+            CoverForm(prefix=f"leave{leave.pk}", staff=page.staff, without=leave.user, initial=initial),
+        )
+
+
+def left_behind(page: Page) -> Iterator[tuple[week_plan.Load, LeftForm]]:
+    """What nobody of the station answers for."""
+    staff = {person.pk for person in page.staff}
+    initial = {"until": page.today + LOOK_AHEAD}
+    for load in page.loads():
+        if load.visitor_id not in staff:
+            yield load, LeftForm(prefix=f"left{load.visitor_id}", staff=page.staff, initial=initial)
 
 
 @require_POST

@@ -23,7 +23,7 @@ from laoling.demo.policies import write_policies
 from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
-from laoling.demo.rounds import share_out
+from laoling.demo.rounds import pair_up, share_out
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.inbox.models import Reminder
@@ -90,6 +90,7 @@ def load_demo(
         tell("重要情况")
         happen(now)
         tell("派工和走访路线")
+        pair_up(made, now)
         share_out(made, now)
         tell("提醒")
         reminders = remind(now)
