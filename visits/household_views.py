@@ -77,8 +77,8 @@ def household_new(request, pk):
         "home": next((m.retiree.home for m in members if m.retiree.home), ""),
         "members": members,
         "form": form,
-        "chips": CHIPS,
-        "chips_for_family": CHIPS_FOR_FAMILY,
+        "done_chips": CHIPS,
+        "family_chips": CHIPS_FOR_FAMILY,
         "today": calendar.local_day(now),
     }
     return render(request, "visits/household_form.html", context, status=422 if form.errors else 200)

@@ -28,7 +28,7 @@ def share_out(made: Organisation, now: datetime) -> None:
             .answered_by(visitors[0])
             .filter(retiree__station=station, due_on__range=(today, today + timedelta(days=7)))
         )
-        given = dict(duties.order_by("pk").values_list("pk", "assigned_to")[:GIVEN])
+        given = dict(duties.order_by("due_on", "pk").values_list("pk", "assigned_to")[:GIVEN])
         if given:
             assign_duties(duties=given, station=station, visitor=visitors[-1], by=made.heads[code], now=now)
         for visitor in (visitors[0], visitors[-1]):

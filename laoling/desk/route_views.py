@@ -162,12 +162,12 @@ def route_print(request):
         by=request.user,
         kind=AccessEvent.Kind.PRINT,
         subject=f"visits.route:{asked.visitor.pk}",
-        detail=f"{asked.visitor}{asked.title}走访路线，{len(sheet.stops)} 户 {people} 人",
+        detail=f"{asked.visitor}{asked.title}的走访路线，{len(sheet.stops)} 户 {people} 人",
         address=client_address(request),
     )
     rows = [route_words.row_of(entry, request.user, asked.today, asked.now) for entry in sheet.stops]
     data = {
-        "title": f"{asked.visitor}走访路线",
+        "title": f"{asked.visitor}的走访路线",
         "days": asked.title,
         "station": str(asked.visitor.unit),
         "printed": f"{request.user} {calendar.day_in_words(asked.today)}打印",

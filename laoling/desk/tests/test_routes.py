@@ -188,11 +188,11 @@ def test_it_is_printed_a_household_a_line_and_written_down(client, tree, visitor
     response = client.post(f"/desk/route/print/?visitor={visitor.pk}")
     [page] = PdfReader(io.BytesIO(response.content)).pages
     text = page.extract_text().replace(" ", "")
-    for words in ("赵走访走访路线", "周某某", "一区3号楼101", "逾期2天", "还没有走访过", "13800138000"):
+    for words in ("赵走访的走访路线", "周某某", "一区3号楼101", "逾期2天", "还没有走访过", "13800138000"):
         assert words in text
     assert {round(float(side)) for side in page.mediabox[2:]} == {595, 842}
     event = AccessEvent.objects.get(kind=AccessEvent.Kind.PRINT)
-    assert event.detail == "赵走访11月23日 星期一走访路线，1 户 1 人"
+    assert event.detail == "赵走访11月23日 星期一的走访路线，1 户 1 人"
 
 
 def test_a_manager_gets_masked_phones_on_paper(client, tree, visitor):
