@@ -9,7 +9,7 @@ from django.db import connection
 from laoling.launch.processes import stop_on_signals
 from laoling.launch.suite import servers, throw_away_folder
 
-SIZES = {"plan": "10k,100k,1M", "import": "10k,100k", "cards": "100,1000"}
+SIZES = {"plan": "10k,100k,1M", "remind": "10k,100k,1M", "import": "10k,100k", "cards": "100,1000"}
 SUFFIXES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -35,9 +35,11 @@ def main() -> None:
     with throw_away_folder() as folder, servers(folder) as environ:
         os.environ.update(environ)
         django.setup()
-        from benchmarks import cards, plan, rosters  # models can be imported only now
+        from benchmarks import cards, plan, remind, rosters  # models can be imported only now
 
-        {"plan": plan, "import": rosters, "cards": cards}[options.name].run(sizes, options.rounds)
+        {"plan": plan, "remind": remind, "import": rosters, "cards": cards}[options.name].run(
+            sizes, options.rounds
+        )
         connection.close()
 
 
