@@ -9,6 +9,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -45,30 +46,45 @@ def throw_away_folder() -> Iterator[Path]:
     base = Path(tempfile.gettempdir())
     for old in base.glob(f"{PREFIX}*"):
         _remove_if_abandoned(old)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder, lock = _new_folder()
     folder.chmod(0o755)  # the servers' account passes through to its own folders
-    lock = _lock(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
+        os.close(lock)
+
+
+def _new_folder() -> tuple[Path, int]:
+    """Make a folder and lock it. Between the two another run may take it for abandoned: then make another."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = _lock(folder)
         if lock is not None:
-            os.close(lock)
+            return folder, lock
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a run's folder; None when its run is alive."""
-    lock = os.open(folder, os.O_RDONLY)
+    """Lock a run's folder; None when its run is alive, or somebody removes or has removed it."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        folder.stat()  # whoever removes a folder holds its lock till it is gone
+    except (BlockingIOError, FileNotFoundError):
         os.close(lock)
         return None
     return lock
 
 
 def _remove_if_abandoned(folder: Path) -> None:
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         return
     lock = _lock(folder)
     if lock is not None:
