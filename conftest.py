@@ -33,7 +33,12 @@ hypothesis.settings.load_profile("portal")
 
 
 def pytest_configure() -> None:
-    """Serve the pages' files from their sources: collectstatic has a test of its own."""
+    """Make test databases from bin/test's, which is migrated; serve the pages' files from their sources.
+
+    collectstatic has a test of its own.
+    """
+    database = connections["default"].settings_dict
+    database["TEST"]["TEMPLATE"] = database["NAME"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True

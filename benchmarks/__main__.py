@@ -4,7 +4,6 @@ import argparse
 import os
 
 import django
-from django.core.management import call_command
 from django.db import connection
 
 from laoling.launch.processes import stop_on_signals
@@ -36,7 +35,6 @@ def main() -> None:
     with throw_away_folder() as folder, servers(folder) as environ:
         os.environ.update(environ)
         django.setup()
-        call_command("migrate", verbosity=0)
         from benchmarks import cards, plan, rosters  # models can be imported only now
 
         {"plan": plan, "import": rosters, "cards": cards}[options.name].run(sizes, options.rounds)

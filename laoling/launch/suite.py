@@ -21,10 +21,13 @@ from laoling.embedded.postgres import SUPERUSER, Postgres
 from laoling.embedded.programs import find_programs
 from laoling.embedded.valkey import Valkey
 from laoling.home import CHECKOUT
+from laoling.launch.kept_cluster import KeptCluster
 from laoling.launch.processes import Stopped, stop_on_signals
 from laoling.launch.steps import StepFailed, say
 
 PREFIX = "laoling-test-"
+DATABASE = "laoling"  # the checks use it; pytest's own databases are made from it
+NO_BROKER = "redis://127.0.0.1:1/0"  # migrations need none
 PATIENCE = 20  # seconds that a check gets to end when we are stopped
 OURS = ("LAOLING_", "DATABASE_", "REDIS_", "DJANGO_")  # variables that a test must not inherit
 PRODUCTION = {
@@ -76,7 +79,7 @@ def _remove_if_abandoned(folder: Path) -> None:
 
 @contextlib.contextmanager
 def servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a PostgreSQL without fsync and a Valkey without a file, and yield the environment of the tests."""
+    """Run a migrated PostgreSQL without fsync and a Valkey without a file; yield the environment of the tests."""
     account = system.service_account()
     programs = find_programs(account, folder / "programs")
     postgres = Postgres(
@@ -94,20 +97,47 @@ def servers(folder: Path) -> Iterator[dict[str, str]]:
         environ={"PATH": os.defpath, system.RUN_MARK: str(folder)},
         throw_away=True,
     )
-    password, broker_password = system.new_password(), system.new_password()
+    broker_password = system.new_password()
     with contextlib.ExitStack() as running:
-        postgres.create(password)
         running.callback(postgres.stop)
-        postgres.start(system.free_port())
-        postgres.ensure_database(name="laoling", roles={SUPERUSER: password}, password=password)
+        password = start_migrated(postgres, folder)
         running.callback(valkey.stop)
         broker_port = system.free_port({postgres.port})
         valkey.start(broker_port, broker_password)
         yield environment(
             folder,
-            database=postgres.superuser_url(password, "laoling"),
+            database=postgres.superuser_url(password, DATABASE),
             broker=f"redis://:{broker_password}@127.0.0.1:{broker_port}/0",
         )
+
+
+def start_migrated(postgres: Postgres, folder: Path) -> str:
+    """Start the server with a migrated database, from the kept cluster if it is of these migrations.
+
+    Returns the superuser's password. Raises StepFailed when a migration fails.
+    """
+    kept = KeptCluster()
+    with kept.locked():
+        password = kept.take(postgres.folder)
+        if password is None:
+            say("准备测试数据库（迁移改动后第一次运行时）…")
+            password = system.new_password()
+            postgres.create(password)
+            postgres.start(system.free_port())
+            postgres.ensure_database(name=DATABASE, roles={SUPERUSER: password}, password=password)
+            migrate(
+                environment(folder, database=postgres.superuser_url(password, DATABASE), broker=NO_BROKER)
+            )
+            postgres.stop()
+            kept.keep(postgres.folder, password)
+    postgres.start(system.free_port())
+    return password
+
+
+def migrate(environ: dict[str, str]) -> None:
+    """Migrate the database of that environment; raises StepFailed with what went wrong above it."""
+    if run([sys.executable, "manage.py", "migrate", "--verbosity=0"], environ) != 0:
+        raise StepFailed("迁移失败", "请看上面的错误；改好迁移后再运行一次。")
 
 
 def environment(folder: Path, *, database: str, broker: str) -> dict[str, str]:
