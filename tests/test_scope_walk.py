@@ -48,6 +48,7 @@ PAGES_OF_A_ROW = {
     "desk:consent_record": {"pk": "retiree"},
     "desk:consent_withdraw": {"pk": "retiree", "consent_pk": "consent"},
     "desk:own_data": {"pk": "retiree"},
+    "desk:merge_search": {"pk": "retiree"},
     "desk:retiree_merge": {"pk": "retiree", "other_pk": "twin"},
     "desk:duplicate_apart": {"pk": "retiree", "other_pk": "twin"},
     "cards:roster_detail": {"pk": "roster"},

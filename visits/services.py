@@ -217,22 +217,33 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
 def lock_person(retiree: int, now: datetime) -> Retiree:
     """One recording at a time for a person, and no planning meanwhile, until the transaction ends.
 
-    Returns the person to write about: another one when the record was merged while we waited.
+    Returns the person to write about: another one when the record was merged while we waited. The order of the
+    locks is that of `cards.services`: planning touches cards, and so comes when the person is held.
     """
-    plan_unseen([retiree], now)
-    return lock_retiree(retiree)
+    unseen = keep_planners_out([retiree])
+    person = lock_retiree(retiree)
+    plan_unseen(unseen, now)
+    return person
 
 
-def plan_unseen(retirees: Sequence[int], now: datetime) -> None:
-    """Plan what no tick has seen yet of these people, and keep planners out until the transaction ends.
-
-    A pause of this morning waives before a visit settles.
-    """
+def keep_planners_out(retirees: Sequence[int]) -> list[int]:
+    """Keep planners out until the transaction ends; returns the cards of these people that no tick has seen yet."""
     unseen = ServiceCard.objects.filter(retiree__in=retirees, planned_to=None).values_list("pk", flat=True)
-    if cards := list(unseen):
-        plan_duties(today=calendar.local_day(now), cards=cards)
+    cards = list(unseen)
+    if cards:
+        planner.hold_still()  # we shall be a planner ourselves
     else:
         planner.hold_planner_off()
+    return cards
+
+
+def plan_unseen(cards: Sequence[int], now: datetime) -> None:
+    """Plan what no tick has seen yet: a pause of this morning waives before a visit settles.
+
+    Call it with what `keep_planners_out` returned, once the people are held.
+    """
+    if cards:
+        plan_duties(today=calendar.local_day(now), cards=cards)
 
 
 def lock_visit(visit: Visit, now: datetime) -> Visit:

@@ -30,6 +30,7 @@ VISITOR = {
     "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
+    "activities.sign_up_people",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",

@@ -52,6 +52,7 @@ urlpatterns = [
     ),
     path("retirees/<int:pk>/own-data/", privacy_views.own_data, name="own_data"),
     path("duplicates/", merge_views.duplicate_list, name="duplicate_list"),
+    path("duplicates/<int:pk>/", merge_views.merge_search, name="merge_search"),
     path("duplicates/<int:pk>/<int:other_pk>/", merge_views.retiree_merge, name="retiree_merge"),
     path("duplicates/<int:pk>/<int:other_pk>/apart/", merge_views.duplicate_apart, name="duplicate_apart"),
 ]

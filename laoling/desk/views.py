@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from activities.models import Call
+from activities.signing.recent import sign_ups_of
 from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -57,6 +59,7 @@ def home(request):
             "reviews": reviews_for(request.user, today),
             "events": events_for(request.user, today),
             "requests": waiting_for(request.user, now),
+            "calls": Call.objects.visible_to(request.user).open().count(),
             "reminders": reminders,
         },
     )
@@ -162,6 +165,7 @@ def page_of(retiree, user) -> dict:
         "form": RevealForm(),
         "revealed": False,
         **requests_of(retiree, now),
+        **sign_ups_of(retiree, now),
         "alike": likely_same_as(retiree, user) if user.has_perm("people.merge_retiree") else [],
         "standings": standings,
         "consent_form": ConsentForm(auto_id="consent_%s", standings=standings, initial={"given_on": today}),

@@ -79,6 +79,7 @@ TABLE = """
 
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .
+    activities.sign_up_people     V H D . . .
 
     inbox.view_ladderrung         . . D C . .
     inbox.change_ladderrung       . . D . . .
