@@ -15,7 +15,7 @@ from cards.models import Tier
 from laoling.accounts.models import Leave, Role
 from laoling.calendar import Period, local_day, period_of
 from laoling.people.models import Retiree
-from visits.models import Duty, DutyKind, Visit
+from visits.models import Duty, DutyKind, LifeEvent, Visit
 
 SHOWN = 20  # entries in a section; the rest stands behind a link to the list of duties
 TITLES = {"overdue": "逾期", "today": "今天", "week": "本周"}
@@ -62,6 +62,7 @@ class Person:
     needs: list[Need] = field(default_factory=list)
     retiree: Retiree | None = None
     last_visit: Visit | None = None
+    stay: LifeEvent | None = None  # in hospital now: there they are found, not at home
 
 
 @dataclass
@@ -244,10 +245,12 @@ def sections_of(entries: list[Entry], today: date) -> list[Section]:
 
 
 def add_details(people: Iterable[Person]) -> None:
-    """Fill in who they are and their last visits, in two queries."""
+    """Fill in who they are, their last visits and where they lie in hospital, in three queries."""
     by_id = {person.retiree_id: person for person in people}
     for retiree in Retiree.objects.filter(pk__in=by_id).select_related("station").defer("id_number"):
         by_id[retiree.pk].retiree = retiree
     last_visits = Visit.objects.valid().filter(retiree__in=by_id).order_by("retiree_id", "-visited_at", "-pk")
     for visit in last_visits.distinct("retiree_id"):
         by_id[visit.retiree_id].last_visit = visit
+    for stay in LifeEvent.objects.in_hospital().filter(retiree__in=by_id):
+        by_id[stay.retiree_id].stay = stay

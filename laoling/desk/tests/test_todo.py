@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,7 +14,7 @@ from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_
 from laoling.desk import todo
 from laoling.people.tests.factories import make_household, make_retiree
 from visits.models import DutyKind, Outcome
-from visits.tests.factories import make_duty, make_visit, moment
+from visits.tests.factories import make_duty, make_event, make_visit, moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)  # a Monday
@@ -141,6 +142,16 @@ def test_it_says_how_it_was_last_time(tree, visitor):
     last_visit = section.entries[0].people[0].last_visit
     assert last_visit
     assert last_visit.next_step == "带血压计"
+
+
+def test_it_says_in_which_hospital_somebody_is(tree, visitor, client):
+    retiree = owing(tree.station, (0, 0), visitor=visitor)
+    make_event(retiree, place="中心医院", ward="骨科 3 床", reported_at=NOW)
+    [section] = todo.todo_for(visitor, NOW).mine
+    assert section.entries[0].people[0].stay.where == "中心医院 骨科 3 床"
+    client.force_login(visitor)
+    with time_machine.travel(NOW, tick=False):
+        assert "住院中：中心医院 骨科 3 床" in client.get("/desk/").text
 
 
 def test_it_shows_only_the_first_of_many_and_counts_the_rest(tree, visitor, monkeypatch):
