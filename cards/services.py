@@ -10,14 +10,13 @@ proposals, their cards; of several rows of a kind in the order of their keys.
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
-from django.utils import timezone
 
 from cards.models import (
     Assessment,
@@ -30,6 +29,7 @@ from cards.models import (
 )
 from cards.suggestion import Facts, Suggestion, suggest
 from cards.words import closing_in_words
+from laoling import calendar
 from laoling.accounts.models import Role, Unit, User
 from laoling.answers import Outdated
 from laoling.people.models import Retiree
@@ -70,14 +70,14 @@ def propose_assessment(
     source=None,
     reason: str = "",
     submission_id=None,
-    today: date | None = None,
+    now: datetime,
 ) -> Assessment:
     """Ask a manager to approve a tier (None: no card needed) for a retiree.
 
     A tier other than the suggested one needs a `reason`, but for a roster (`source`), which brings its own.
     The same `submission_id` again returns what it made the first time. Raises ValidationError when a reason
-    is missing, the day lies ahead of `today` (if given) or over a year back, an assessment is waiting
-    already, or the retiree died.
+    is missing, the day lies ahead of `now` or over a year back, an assessment is waiting already, or the
+    retiree died.
     """
     retiree = lock_retiree(retiree.pk)  # one proposal at a time
     if submission_id and (made := Assessment.objects.filter(submission_id=submission_id).first()):
@@ -95,13 +95,13 @@ def propose_assessment(
         proposed_tier=proposed_tier,
         proposal_reason=reason,
         proposed_by=by,
+        proposed_at=now,
         source=source,
         submission_id=submission_id,
     )
     if assessment.overrides_suggestion and source is None and not reason.strip():
         raise ValidationError({"reason": "申报等级与建议等级不同，请说明理由。"})
-    if today is not None:
-        check_assessment_day(assessed_on, today)
+    check_assessment_day(assessed_on, calendar.local_day(now))
     assessment.full_clean()
     assessment.save()
     return assessment
@@ -117,9 +117,9 @@ def check_assessment_day(assessed_on: date, today: date) -> None:
 
 @transaction.atomic
 def approve_assessment(
-    *, assessment, tier: int | None, reason: str = "", by, today: date
+    *, assessment, tier: int | None, reason: str = "", by, now: datetime
 ) -> ServiceCard | None:
-    """Give the retiree `tier` from `today` on: opens a card, changes its tier, or (None) closes it.
+    """Give the retiree `tier` from the day of `now` on: opens a card, changes its tier, or (None) closes it.
 
     A tier other than the one asked for needs a `reason`. Returns the card, closed or open, or None when there
     is none and none is needed. Raises Outdated when somebody decided already.
@@ -130,11 +130,11 @@ def approve_assessment(
         raise ValidationError({"reason": "批准等级与申报等级不同，请说明理由。"})
     check_is_current(person)
     card = lock_cards([person.pk]).get(person.pk)
-    return approve_locked(assessment, card, tier=tier, reason=reason, by=by, today=today)
+    return approve_locked(assessment, card, tier=tier, reason=reason, by=by, now=now)
 
 
 @transaction.atomic
-def approve_assessments(*, assessments: Iterable[Assessment], by, today: date) -> BulkApproval:
+def approve_assessments(*, assessments: Iterable[Assessment], by, now: datetime) -> BulkApproval:
     """Approve each as it was proposed, all or none; what is decided already is skipped and counted.
 
     Raises ValidationError naming the retiree when one can't be approved.
@@ -151,18 +151,18 @@ def approve_assessments(*, assessments: Iterable[Assessment], by, today: date) -
         done.opened += card is None and tier is not None
         done.closed += card is not None and tier is None
         done.changed += card is not None and tier is not None and card.tier != tier
-        approve_locked(assessment, card, tier=tier, reason="", by=by, today=today)
+        approve_locked(assessment, card, tier=tier, reason="", by=by, now=now)
     done.skipped = len(wanted) - done.approved
     return done
 
 
 @transaction.atomic
-def reject_assessment(*, assessment, reason: str, by, today: date) -> Assessment:
+def reject_assessment(*, assessment, reason: str, by, now: datetime) -> Assessment:
     """Turn a proposal down; the tier stays as it is. Raises Outdated when somebody decided already."""
     assessment = lock_waiting(assessment)
     if not reason.strip():
         raise ValidationError({"reason": "退回时请说明理由。"})
-    decide(assessment, status=Assessment.Status.REJECTED, tier=None, reason=reason, by=by, today=today)
+    decide(assessment, status=Assessment.Status.REJECTED, tier=None, reason=reason, by=by, now=now)
     return assessment
 
 
@@ -203,20 +203,21 @@ def lock_waiting(assessment) -> Assessment:
     return locked
 
 
-def decide(assessment, *, status, tier, reason, by, today) -> None:
+def decide(assessment, *, status, tier, reason, by, now: datetime) -> None:
     """Write the decision down with who and when."""
     assessment.status = status
     assessment.tier = tier
     assessment.decision_reason = reason.strip()
-    assessment.decided_on = today
-    assessment.decided_at = timezone.now()
+    assessment.decided_on = calendar.local_day(now)
+    assessment.decided_at = now
     assessment.decided_by = by
     assessment.save()
 
 
-def approve_locked(assessment, card, *, tier, reason, by, today) -> ServiceCard | None:
+def approve_locked(assessment, card, *, tier, reason, by, now: datetime) -> ServiceCard | None:
     """Approve a proposal, and let the person's open card follow (None: there is none); all rows are locked."""
-    decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, today=today)
+    decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, now=now)
+    today = calendar.local_day(now)
     if card is None:
         return open_card(assessment, by=by, today=today) if tier is not None else None
     if tier is None:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -70,7 +71,7 @@ def assessment_new(request, retiree_pk):
 
 def propose(request, retiree, form):
     return services.propose_assessment(
-        retiree=retiree, by=request.user, today=calendar.today(), **form.proposal()
+        retiree=retiree, by=request.user, now=timezone.now(), **form.proposal()
     )
 
 
@@ -135,7 +136,7 @@ def assessment_approve_many(request):
     """Approve all that the page before named, or none."""
     chosen = Assessment.objects.visible_to(request.user).filter(pk__in=chosen_of(request))
     try:
-        done = services.approve_assessments(assessments=chosen, by=request.user, today=calendar.today())
+        done = services.approve_assessments(assessments=chosen, by=request.user, now=timezone.now())
     except ValidationError as error:
         return confirm_page(
             request, assessments_of(request).qs.waiting().filter(pk__in=chosen), error.message
@@ -183,7 +184,7 @@ def assessment_approve(request, pk):
 
     def approve():
         tier, reason = tier_of(form.cleaned_data["choice"]), form.cleaned_data["reason"]
-        answer = {"tier": tier, "reason": reason, "by": request.user, "today": calendar.today()}
+        answer = {"tier": tier, "reason": reason, "by": request.user, "now": timezone.now()}
         left.append(services.approve_assessment(assessment=assessment, **answer))
 
     if carried_out(request, form, approve):
@@ -202,7 +203,7 @@ def assessment_reject(request, pk):
     form = DecisionForm(request.POST)
 
     def reject():
-        answer = {"reason": form.cleaned_data["reason"], "by": request.user, "today": calendar.today()}
+        answer = {"reason": form.cleaned_data["reason"], "by": request.user, "now": timezone.now()}
         services.reject_assessment(assessment=assessment, **answer)
 
     if carried_out(request, form, reject):

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils import timezone
 from holidays.countries.china import China
 from lunar_python import Lunar, Solar
 
@@ -59,7 +60,7 @@ def local_day(moment: datetime) -> date:
 
 def today(now: datetime | None = None) -> date:
     """The Shanghai day of `now`, by default of the clock."""
-    return local_day(now or datetime.now(SHANGHAI))
+    return local_day(now or timezone.now())
 
 
 def start_of(day: date) -> datetime:

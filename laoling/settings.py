@@ -171,6 +171,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "laoling.desk.context.frame",
+                "laoling.demo.context.played_day",
             ],
         },
     },

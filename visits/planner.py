@@ -19,7 +19,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from cards.models import CareStandard, Tier
+from cards.models import CareStandard, ServiceCard, Tier
 from visits import festival_plan, festivals, windows
 
 ADVISORY_LOCK = 0x4C4C5044  # "LLPD"
@@ -53,6 +53,7 @@ def plan(*, today: date, cards: Sequence[int] | None = None) -> PlanResult:
     while True:
         with transaction.atomic():
             hold_still()
+            _follow_transfers()
             marked = _mark(through, last_id, cards)
             if not marked:
                 return total
@@ -85,6 +86,20 @@ def release(visit: int) -> None:
     """Take a visit's answers back: its duties are as if it had never been recorded."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, {"visit": visit})
+
+
+def _follow_transfers() -> None:
+    """Have the cards of people who went to another station planned anew: that one may keep other festivals.
+
+    A transfer is a fact of a lower room, which knows nothing of cards: it is found by its own mark.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE people_transfer SET was_planned = true WHERE NOT was_planned RETURNING retiree_id"
+        )
+        moved = [retiree for (retiree,) in cursor.fetchall()]
+    if moved:  # else nobody looks through the cards
+        ServiceCard.objects.open().filter(retiree__in=moved).update(planned_to=None)
 
 
 def _mark(through: date, last_id: int, cards: Sequence[int] | None) -> list[tuple[int, int, date | None]]:

@@ -4,17 +4,18 @@ Asks the rules anew, in other words than the planner and the ladder do; each fin
 the ids to look at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
 
 from cards.models import ServiceCard
+from cards.review_reminders import WAITING_DAYS
 from laoling import calendar
 from laoling.accounts.models import Leave, Level, Role, Unit, User
-from laoling.inbox.models import Reminder
+from laoling.inbox.models import LadderRung, Reminder
 from laoling.inbox.services import beat, tell
 from laoling.people.models import Retiree
 from visits import festival_plan, festivals, services
@@ -28,11 +29,22 @@ IDS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Finding:
-    """Rows that aren't as they should be: what is wrong, which, and of which stations."""
+    """Rows that aren't as they should be: what is wrong, which, of which stations and about whom, row by row."""
 
     words: str
     ids: list[int]
     stations: list[int]
+    people: list[int]
+
+    def about(self, people: Collection[int]) -> "Finding":
+        """The part of it that is about these people; it may have no rows."""
+        rows = [row for row in zip(self.ids, self.stations, self.people, strict=True) if row[2] in people]
+        return Finding.of(self.words, rows)
+
+    @classmethod
+    def of(cls, words: str, rows: Sequence[tuple[int, int, int]]) -> "Finding":
+        """From rows of key, station and person."""
+        return cls(words, *([row[place] for row in rows] for place in range(3)))
 
     @property
     def text(self) -> str:
@@ -42,9 +54,10 @@ class Finding:
 
 
 def found(words: str, rows, station: str = "retiree__station") -> Iterator[Finding]:
-    pairs = list(rows.order_by("pk").values_list("pk", station))
-    if pairs:
-        yield Finding(words, [pk for pk, _ in pairs], [station for _, station in pairs])
+    person = station.removesuffix("station").removesuffix("__") or "pk"
+    keys = list(rows.order_by("pk").values_list("pk", station, person))
+    if keys:
+        yield Finding.of(words, keys)
 
 
 def cards_without_duty(now: datetime) -> Iterator[Finding]:
@@ -107,14 +120,54 @@ def festivals_without_duty(now: datetime) -> Iterator[Finding]:
 def overdue_without_reminder(now: datetime) -> Iterator[Finding]:
     """Of several overdue duties of one person and kind one climbs: none of them was told."""
     since = now - TOLD_AFTER
-    told = Reminder.objects.filter(subject__startswith="visits.duty:").values_list("subject", flat=True)
-    known = {int(subject.partition(":")[2]) for subject in told.distinct()}
+    known = {int(subject.partition(":")[2]) for subject in subjects_told("visits.duty:")}
     overdue = Duty.objects.overdue(since).filter(due_on__lt=calendar.local_day(since))
     rows = list(overdue.order_by("pk").values_list("pk", "retiree", "kind", "retiree__station"))
     reminded = {(retiree, kind) for pk, retiree, kind, _ in rows if pk in known}
     silent = [row for row in rows if (row[1], row[2]) not in reminded]
     if silent:
-        yield Finding("逾期任务没有提醒过任何人", [row[0] for row in silent], [row[3] for row in silent])
+        yield Finding.of("逾期任务没有提醒过任何人", [(row[0], row[3], row[1]) for row in silent])
+
+
+def reviews_without_reminder(now: datetime) -> Iterator[Finding]:
+    """A review that has reached the first rung of its ladder is in hand, or somebody was told of it."""
+    since = now - TOLD_AFTER
+    day = calendar.local_day(since)
+    lead = timedelta(days=-first_rung("review"))
+    settling = Q(actions__recorded_at__gt=since) | Q(retiree__assessments__decided_at__gt=since)
+    cards = ServiceCard.objects.active_on(day).filter(review__due_on__lte=day + lead, review__proposal=None)
+    columns = ["pk", "retiree__station", "retiree", "review__due_on"]
+    rows = list(cards.exclude(settling).order_by("pk").values_list(*columns))
+    told = subjects_told("cards.review:")
+    silent = [row for row in rows if f"cards.review:{row[0]}:{row[3]:%Y%m%d}" not in told]
+    if silent:
+        yield Finding.of("年度复评到期没有提醒过任何人（服务卡）", [row[:3] for row in silent])
+
+
+def proposals_without_reminder(now: datetime) -> Iterator[Finding]:
+    """A proposal that has had a review in hand for longer than its ladder allows: somebody was told."""
+    since = now - TOLD_AFTER
+    latest = calendar.local_day(since) - timedelta(days=first_rung("review.waiting"))
+    waited = calendar.start_of(latest - timedelta(days=WAITING_DAYS - 1))
+    cards = ServiceCard.objects.open().filter(
+        review__due_on__lte=latest, review__proposal__proposed_at__lt=waited
+    )
+    rows = list(cards.order_by("pk").values_list("review__proposal", "retiree__station", "retiree"))
+    told = subjects_told("cards.approval:")
+    silent = [row for row in rows if f"cards.approval:{row[0]}" not in told]
+    if silent:
+        yield Finding.of("年度复评待审批已久没有提醒过任何人（评估）", silent)
+
+
+def first_rung(ladder: str) -> int:
+    """Days relative to the due day at which somebody is first told; a ladder without rungs tells nobody, ever."""
+    first = LadderRung.objects.filter(ladder=ladder).aggregate(first=Min("offset_days"))["first"]
+    return 0 if first is None else first
+
+
+def subjects_told(prefix: str) -> set[str]:
+    told = Reminder.objects.filter(subject__startswith=prefix)
+    return set(told.values_list("subject", flat=True).distinct())
 
 
 def dead_without_event(now: datetime) -> Iterator[Finding]:
@@ -133,13 +186,18 @@ CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
     events_without_duty,
     festivals_without_duty,
     overdue_without_reminder,
+    reviews_without_reminder,
+    proposals_without_reminder,
     dead_without_event,
 )
 
 
-def findings(now: datetime) -> list[Finding]:
-    """Everything that isn't as the rules want it; none when all is well."""
-    return [finding for check in CHECKS for finding in check(now)]
+def findings(now: datetime, *, people: Collection[int] | None = None) -> list[Finding]:
+    """Everything that isn't as the rules want it, for these retirees or (None) for all; none when all is well."""
+    found = [finding for check in CHECKS for finding in check(now)]
+    if people is not None:
+        found = [finding.about(people) for finding in found]
+    return [finding for finding in found if finding.ids]
 
 
 def reconcile_tick(*, now: datetime) -> list[Finding]:

@@ -55,6 +55,7 @@ FROM (
     WHERE settled_by_id IS NULL AND ended_as = '' AND opens_on <= %(today)s
       AND due_on <= %(today)s + %(lead_days)s
       AND (%(only)s::bigint IS NULL OR id = %(only)s)
+      AND (%(people)s::bigint[] IS NULL OR retiree_id = ANY(%(people)s))
 ) duty
 JOIN (VALUES [kinds]) AS kind (code, name) ON kind.code = duty.kind
 LEFT JOIN (VALUES [festivals]) AS festival (code, name) ON festival.code = duty.origin
@@ -97,33 +98,39 @@ FROM visits_duty duty
 WHERE inbox_reminder.answered_at IS NULL AND starts_with(inbox_reminder.subject, 'visits.duty:')
   AND duty.id = split_part(inbox_reminder.subject, ':', 2)::bigint
   AND (duty.settled_by_id IS NOT NULL OR duty.ended_as <> '')
+  AND (%(people)s::bigint[] IS NULL OR duty.retiree_id = ANY(%(people)s))
 """
 MARK_UNANSWERED = """
 UPDATE inbox_reminder SET answered_at = NULL
 FROM visits_duty duty
 WHERE inbox_reminder.answered_at IS NOT NULL AND duty.settled_by_id IS NULL AND duty.ended_as = ''
   AND inbox_reminder.subject = 'visits.duty:' || duty.id
+  AND (%(people)s::bigint[] IS NULL OR duty.retiree_id = ANY(%(people)s))
 """
 
 
 @transaction.atomic
-def send_reminders(*, now) -> int:
+def send_reminders(*, now, people: list[int] | None = None) -> int:
     """Tell everybody what the ladder says by `now`, and close what was answered; returns how many were told.
 
     May run at any time, any number of times, several at once: a rung is told once (Rules of duties, 10 and 12).
+    With `people`, keys of retirees, only of these: no scan of the portal, and no heartbeat.
     """
-    waiting = waiting_events()
-    close_answered(now=now, waiting=waiting)
-    sent = climb(CLIMBING_DUTIES, now, only=None) + climb(CLIMBING_EVENTS, now, waiting=waiting)
-    of_requests.close_answered(now=now)
-    sent += of_requests.climb(now=now, lead_days=lead_days())
-    services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
+    waiting = waiting_events(people)
+    close_answered(now=now, waiting=waiting, people=people)
+    sent = climb(CLIMBING_DUTIES, now, only=None, people=people) + climb(
+        CLIMBING_EVENTS, now, waiting=waiting
+    )
+    of_requests.close_answered(now=now, people=people)
+    sent += of_requests.climb(now=now, lead_days=lead_days(), people=people)
+    if people is None:
+        services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
     return sent
 
 
 def tell_of_duty(duty: Duty, *, now) -> int:
     """Tell what the ladder says of one duty right now, as it was just asked for; inside a transaction."""
-    return climb(CLIMBING_DUTIES, now, only=duty.pk)
+    return climb(CLIMBING_DUTIES, now, only=duty.pk, people=None)
 
 
 def tell_of_event(event: LifeEvent, *, now) -> int:
@@ -151,19 +158,22 @@ def climb(climbers: str, now, **params) -> int:
     )
 
 
-def waiting_events() -> list[int]:
-    """The bereavements and moves of which something is still to be done."""
-    events = LifeEvent.objects
+def waiting_events(people: list[int] | None = None) -> list[int]:
+    """The bereavements and moves (None: of everybody) of which something is still to be done."""
+    events = LifeEvent.objects.all() if people is None else LifeEvent.objects.filter(retiree__in=people)
     waiting = [*events.waiting_for_assessment(), *events.waiting_for_departure()]
     return sorted(event.pk for event in waiting)
 
 
-def close_answered(*, now, waiting) -> None:
+def close_answered(*, now, waiting, people: list[int] | None = None) -> None:
     """Mark the reminders whose duty or event is dealt with as answered, and open those undone again."""
     with connection.cursor() as cursor:
-        cursor.execute(MARK_ANSWERED, {"now": now})
-        cursor.execute(MARK_UNANSWERED)
+        cursor.execute(MARK_ANSWERED, {"now": now, "people": people})
+        cursor.execute(MARK_UNANSWERED, {"people": people})
     events = Reminder.objects.filter(subject__startswith=EVENT_SUBJECT)
+    if people is not None:
+        theirs = LifeEvent.objects.filter(retiree__in=people).values_list("pk", flat=True)
+        events = events.filter(subject__in=[f"{EVENT_SUBJECT}{pk}" for pk in theirs])
     subjects = [f"{EVENT_SUBJECT}{pk}" for pk in waiting]
     events.filter(answered_at=None).exclude(subject__in=subjects).update(answered_at=now)
     events.exclude(answered_at=None).filter(subject__in=subjects).update(answered_at=None)

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from cards.models.standards import Tier
 from laoling.people.models import Ability, Living, Retiree
@@ -113,7 +114,7 @@ class Assessment(models.Model):
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="评估人"
     )
-    proposed_at = models.DateTimeField("提交时间", auto_now_add=True)
+    proposed_at = models.DateTimeField("提交时间", default=timezone.now, editable=False)
     submission_id = models.UUIDField(
         "提交编号", unique=True, null=True, editable=False, help_text="同一次填写只记一次"
     )

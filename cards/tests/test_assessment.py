@@ -1,7 +1,7 @@
 """Proposing a tier, and what a manager's decision does to the card."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.answers import Outdated
+from laoling.calendar import SHANGHAI
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +20,12 @@ TODAY = date(2026, 11, 23)
 ALONE_AND_FRAIL = {"hardships": ["NO_CARER"], "ability": "SEVERE", "living": "ALONE"}
 
 
+def noon(day):
+    return datetime.combine(day, time(12), SHANGHAI)
+
+
 def propose(retiree, proposed_tier=Tier.FIRST, **kwargs):
-    fields = {"assessed_on": TODAY, "notes": "", "today": TODAY, **ALONE_AND_FRAIL, **kwargs}
+    fields = {"assessed_on": TODAY, "notes": "", "now": noon(TODAY), **ALONE_AND_FRAIL, **kwargs}
     if "by" not in fields:
         fields["by"] = make_user(Role.VISITOR, retiree.station)
     return services.propose_assessment(retiree=retiree, proposed_tier=proposed_tier, **fields)
@@ -29,7 +34,7 @@ def propose(retiree, proposed_tier=Tier.FIRST, **kwargs):
 def approve(assessment, tier="as proposed", by=None, today=TODAY, **kwargs):
     tier = assessment.proposed_tier if tier == "as proposed" else tier
     by = by or make_user(Role.DEPARTMENT_MANAGER)
-    return services.approve_assessment(assessment=assessment, tier=tier, by=by, today=today, **kwargs)
+    return services.approve_assessment(assessment=assessment, tier=tier, by=by, now=noon(today), **kwargs)
 
 
 def test_a_proposal_keeps_what_the_table_suggested_and_why():
@@ -173,7 +178,7 @@ def test_a_decided_assessment_is_not_decided_again():
     with pytest.raises(Outdated, match=r"已批准.*王芳"):
         approve(assessment)
     with pytest.raises(Outdated):
-        services.reject_assessment(assessment=assessment, reason="重复", by=make_user(), today=TODAY)
+        services.reject_assessment(assessment=assessment, reason="重复", by=make_user(), now=noon(TODAY))
     assert ServiceCard.objects.count() == 1
 
 
@@ -191,8 +196,10 @@ def test_turning_down_needs_a_reason_and_leaves_the_card():
     assessment = propose(card.retiree)
     manager = make_user(Role.DEPARTMENT_MANAGER)
     with pytest.raises(ValidationError, match="请说明理由"):
-        services.reject_assessment(assessment=assessment, reason="", by=manager, today=TODAY)
-    rejected = services.reject_assessment(assessment=assessment, reason="材料不全", by=manager, today=TODAY)
+        services.reject_assessment(assessment=assessment, reason="", by=manager, now=noon(TODAY))
+    rejected = services.reject_assessment(
+        assessment=assessment, reason="材料不全", by=manager, now=noon(TODAY)
+    )
     assert (rejected.status, rejected.tier, rejected.decision_reason) == ("REJECTED", None, "材料不全")
     card.refresh_from_db()
     assert card.tier == Tier.THIRD
@@ -207,7 +214,7 @@ def test_many_are_approved_at_once_and_counted():
     decided = propose(make_retiree())
     approve(decided)
     done = services.approve_assessments(
-        assessments=[*opened, changed, same, closed, decided], by=make_user(), today=TODAY
+        assessments=[*opened, changed, same, closed, decided], by=make_user(), now=noon(TODAY)
     )
     assert done == services.BulkApproval(approved=6, opened=3, changed=1, closed=1, skipped=1)
 
@@ -217,7 +224,7 @@ def test_many_are_approved_all_or_none():
     dead.retiree.died_on = TODAY
     dead.retiree.save()
     with pytest.raises(ValidationError, match=dead.retiree.name):
-        services.approve_assessments(assessments=[good, dead], by=make_user(), today=TODAY)
+        services.approve_assessments(assessments=[good, dead], by=make_user(), now=noon(TODAY))
     good.refresh_from_db()
     assert good.is_waiting
     assert not ServiceCard.objects.exists()

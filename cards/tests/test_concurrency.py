@@ -1,7 +1,7 @@
 """Two people at the same moment, with real connections and real locks."""
 
 import threading
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,10 +17,12 @@ from cards.tests.roster_files import make_csv
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_unit, make_user
 from laoling.answers import Outdated
+from laoling.calendar import SHANGHAI
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 12, tzinfo=SHANGHAI)
 MANY = 12
 
 
@@ -49,7 +51,7 @@ def at_once(*actions):
 
 def approval(assessment, by):
     return lambda: services.approve_assessment(
-        assessment=assessment, tier=assessment.proposed_tier, by=by, today=TODAY
+        assessment=assessment, tier=assessment.proposed_tier, by=by, now=NOW
     )
 
 
@@ -69,7 +71,7 @@ def test_two_managers_approve_overlapping_heaps_and_each_is_done_once():
     manager = make_user(Role.DEPARTMENT_MANAGER)
     results = at_once(
         *(
-            lambda part=part: services.approve_assessments(assessments=part, by=manager, today=TODAY)
+            lambda part=part: services.approve_assessments(assessments=part, by=manager, now=NOW)
             for part in (heap[: MANY - 3], heap[:2:-1])
         )
     )
@@ -157,6 +159,7 @@ def test_two_proposals_for_one_retiree_make_one():
                 notes="",
                 proposed_tier=3,
                 by=by,
+                now=NOW,
             )
             for by in proposers
         )

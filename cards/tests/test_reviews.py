@@ -136,7 +136,7 @@ class House:
             return make_assessment(self.retiree, assessed_on=day, proposed_by=self.visitor)
 
     def decide(self, proposal, day, *, approve=True):
-        answer = {"by": self.department, "today": day, "reason": "已看望"}
+        answer = {"by": self.department, "now": at(day), "reason": "已看望"}
         if approve:
             return services.approve_assessment(assessment=proposal, tier=proposal.proposed_tier, **answer)
         return services.reject_assessment(assessment=proposal, **answer)

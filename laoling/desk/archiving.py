@@ -25,15 +25,15 @@ def archive_retiree(*, retiree: Retiree, reason: str, note: str, by: User, today
         raise Outdated(f"{retiree}刚刚已由{retiree.archived_by or '别人'}归档，没有再做改动。")
     if reason == ArchiveReason.OTHER and not note.strip():
         raise ValidationError({"note": "选了“其他原因”，请写明是什么原因。"})
+    now = timezone.now()
     words = f"老同志归档：{ArchiveReason(reason).label}"
     for assessment in Assessment.objects.waiting().filter(retiree=retiree):
-        cards.reject_assessment(assessment=assessment, reason=words, by=by, today=today)
+        cards.reject_assessment(assessment=assessment, reason=words, by=by, now=now)
     card = ServiceCard.objects.open().filter(retiree=retiree).first()
     if card is not None:
         card = cards.close_card(
             card=card, reason=ServiceCard.CloseReason.MOVED, words=words, by=by, today=today
         )
-    now = timezone.now()
     withdraw_coming(retiree=retiree, reason=words, by=by, now=now)
     retiree.archived_at, retiree.archived_by = now, by
     retiree.archive_reason, retiree.archive_note = reason, note.strip()

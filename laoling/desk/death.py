@@ -119,9 +119,9 @@ def foresee_assessments(retiree: Retiree) -> list[str]:
 def reject_assessments(death: LifeEvent, now: datetime) -> list[int]:
     waiting = list(death.retiree.assessments.waiting().order_by("pk"))
     for assessment in waiting:
-        status, today = Assessment.Status.REJECTED, calendar.local_day(now)
+        status = Assessment.Status.REJECTED
         cards_services.decide(
-            assessment, status=status, tier=None, reason=REASON, by=death.reported_by, today=today
+            assessment, status=status, tier=None, reason=REASON, by=death.reported_by, now=now
         )
     return [assessment.pk for assessment in waiting]
 
@@ -331,4 +331,5 @@ def work_out_again(death: LifeEvent, now: datetime) -> None:
         services.plan_duties(today=calendar.local_day(now), cards=cards)
     planner.follow_events(death.retiree_id)
     planner.settle(death.retiree_id)
-    reminders.close_answered(now=now, waiting=reminders.waiting_events())
+    people = [key for key in (death.retiree_id, death.retiree.spouse_id) if key]
+    reminders.close_answered(now=now, waiting=reminders.waiting_events(people), people=people)

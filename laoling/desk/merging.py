@@ -129,7 +129,7 @@ def turn_down_older_proposal(merge: Merge) -> None:
             tier=None,
             reason=TURNED_DOWN,
             by=merge.by,
-            today=merge.today,
+            now=merge.now,
         )
 
 

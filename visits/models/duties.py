@@ -248,8 +248,8 @@ class Duty(models.Model):
 
     @property
     def what(self) -> str:
-        """The kind, and of a festival which: "节日必到（国庆）"."""
-        if self.kind == DutyKind.FESTIVAL:
+        """The kind, and which of them it is beside the regular ones: "节日必到（国庆）", "走访（首次）"."""
+        if self.kind == DutyKind.FESTIVAL or self.origin in (Duty.Origin.FIRST, Duty.Origin.AFTER_PAUSE):
             return f"{self.get_kind_display()}（{self.get_origin_display()}）"
         return self.get_kind_display()
 

@@ -31,6 +31,7 @@ JOIN visits_requesturgency urgency ON urgency.id = request.urgency_id
 LEFT JOIN people_retiree retiree ON retiree.id = request.retiree_id
 LEFT JOIN accounts_user handler ON handler.id = request.handler_id
 WHERE request.state = ANY(%(unresolved)s) AND request.due_on <= %(today)s + %(lead_days)s
+  AND (%(people)s::bigint[] IS NULL OR request.retiree_id = ANY(%(people)s))
 """
 MARK_ANSWERED = """
 UPDATE inbox_reminder SET answered_at = %(now)s
@@ -39,6 +40,7 @@ WHERE inbox_reminder.answered_at IS NULL AND starts_with(inbox_reminder.subject,
   AND request.id = split_part(split_part(inbox_reminder.subject, ':', 2), '.', 1)::bigint
   AND (request.state <> ALL(%(unresolved)s)
        OR request.times_reopened > split_part(inbox_reminder.subject, '.', 3)::int)
+  AND (%(people)s::bigint[] IS NULL OR request.retiree_id = ANY(%(people)s))
 """
 
 
@@ -46,12 +48,16 @@ def subject_of(request: HelpRequest) -> str:
     return f"{SUBJECT}{request.pk}.{request.times_reopened}"
 
 
-def climb(*, now, lead_days: int) -> int:
-    """Tell everybody whom a reached rung names; `lead_days` is how long before the last day rungs begin."""
+def climb(*, now, lead_days: int, people: list[int] | None = None) -> int:
+    """Tell everybody whom a reached rung names; `lead_days` is how long before the last day rungs begin.
+
+    `people` are keys of retirees, None for the requests of everybody.
+    """
     return ladder.climb(
         climbers=CLIMBING_REQUESTS,
         params={
             "lead_days": lead_days,
+            "people": people,
             "unresolved": [str(state.value) for state in UNRESOLVED],
             "request_url": reverse("visits:request_detail", args=[0])[:-2],
         },
@@ -61,11 +67,11 @@ def climb(*, now, lead_days: int) -> int:
     )
 
 
-def close_answered(*, now) -> None:
+def close_answered(*, now, people: list[int] | None = None) -> None:
     """Mark the reminders of requests that are resolved, or were reopened since, as answered."""
     with connection.cursor() as cursor:
         unresolved = [str(state.value) for state in UNRESOLVED]
-        cursor.execute(MARK_ANSWERED, {"now": now, "unresolved": unresolved})
+        cursor.execute(MARK_ANSWERED, {"now": now, "unresolved": unresolved, "people": people})
 
 
 def tell_handler(request: HelpRequest, *, by, now) -> None:

@@ -38,7 +38,7 @@ def record_absence(retiree, hours_ago=1, **kwargs):
     )
 
 
-def test_the_second_absence_in_a_row_tells_the_head(retiree, tree):
+def test_rule_4_the_second_absence_in_a_row_tells_the_head(retiree, tree):
     head = make_user(Role.STATION_HEAD, tree.station)
     make_user(Role.STATION_HEAD, tree.sibling)
     record_absence(retiree, 48)
@@ -50,7 +50,7 @@ def test_the_second_absence_in_a_row_tells_the_head(retiree, tree):
     assert "紧急联系人" in reminder.body
 
 
-def test_a_third_one_tells_nobody_again(retiree, tree):
+def test_rule_4_a_third_one_tells_nobody_again(retiree, tree):
     make_user(Role.STATION_HEAD, tree.station)
     for hours_ago in (72, 48, 1):
         record_absence(retiree, hours_ago)

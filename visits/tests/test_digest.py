@@ -18,7 +18,7 @@ def page_of(reader):
 
 
 @pytest.mark.django_db
-def test_it_comes_from_monday_8_on_and_once_even_when_the_hour_was_missed():
+def test_rule_12_it_comes_from_monday_8_on_and_once_even_when_the_hour_was_missed():
     House()
     assert send_digest(now=datetime(2026, 11, 23, 7, 59, tzinfo=SHANGHAI)) == 0
     assert send_digest(now=datetime(2026, 11, 25, 16, 0, tzinfo=SHANGHAI)) == 5
@@ -27,7 +27,7 @@ def test_it_comes_from_monday_8_on_and_once_even_when_the_hour_was_missed():
 
 
 @pytest.mark.django_db
-def test_it_counts_last_week_and_names_to_the_head_who_is_behind():
+def test_rule_10_it_counts_last_week_and_names_to_the_head_who_is_behind():
     house = House()
     house.duty(opens_on=date(2026, 11, 16), due_on=date(2026, 11, 22))
     house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))

@@ -52,7 +52,7 @@ def window_of(row):
     ahead=st.integers(-40, 40),
     hour=st.integers(0, 23),
 )
-def test_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, hour, settled_visit):
+def test_rule_9_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, hour, settled_visit):
     now = moment(TODAY + timedelta(days=ahead), hour, 30)
     visit, by, retiree = settled_visit
     with transaction.atomic():

@@ -11,6 +11,7 @@ from cards.models import ServiceCard
 from cards.tests.factories import make_card, make_pause
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.people.moving import transfer_retiree
 from laoling.people.tests.factories import make_retiree
 from visits import festival_plan, festivals, planner, services, windows
 from visits.models import Duty, FestivalRule
@@ -183,3 +184,32 @@ def test_a_card_closed_on_its_festival_keeps_nothing_open():
     )
     planner.plan(today=date(2026, 10, 3))
     assert of_national_day(card).ended_as == "MISSED"
+
+
+def test_rule_7_who_goes_to_another_station_keeps_the_festivals_of_that_one():
+    tree = make_centre_tree()
+    card = make_card(make_retiree(station=tree.station), opened_on=date(2026, 8, 1))
+    manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    FestivalRule.objects.create(
+        unit=tree.sibling, festival="NATIONAL_DAY", days_before=3, valid_from=date(2026, 1, 1)
+    )
+    FestivalRule.objects.create(
+        unit=tree.sibling, festival="MID_AUTUMN", choice="SKIP", valid_from=date(2026, 1, 1)
+    )
+    today = date(2026, 9, 22)
+    planner.plan(today=today)
+    assert asked_of(card) == {("MID_AUTUMN", date(2026, 9, 18), ""), ("NATIONAL_DAY", date(2026, 9, 24), "")}
+
+    move = {"to_station": tree.sibling, "on": today, "reason": "搬家", "together": False, "by": manager}
+    transfer_retiree(retiree=card.retiree, from_station=tree.station.pk, **move)
+    planner.plan(today=today)
+    assert asked_of(card) == {
+        ("MID_AUTUMN", date(2026, 9, 18), "CANCELLED"),
+        ("NATIONAL_DAY", date(2026, 9, 28), ""),
+    }
+    assert planner.plan(today=today).cards == 0  # a transfer is followed once
+
+
+def asked_of(card):
+    festivals = Duty.objects.filter(card=card, kind="FESTIVAL")
+    return set(festivals.values_list("origin", "opens_on", "ended_as"))

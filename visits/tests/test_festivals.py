@@ -22,7 +22,7 @@ def wanted(opened_on, *, first, through, closed_on=None, rules=DEFAULTS, path="0
     return [(w.origin, f"{w.opens_on:%m-%d}…{w.due_on:%m-%d}", w.ended_as) for w in found]
 
 
-def test_spring_begins_14_days_before_the_others_7_and_each_ends_on_its_day():
+def test_rule_7_spring_begins_14_days_before_the_others_7_and_each_ends_on_its_day():
     year = wanted(date(2025, 1, 1), first=date(2026, 1, 1), through=date(2026, 12, 24))
     assert year == [
         ("NEW_YEAR", "12-25…01-01", ""),
@@ -34,12 +34,12 @@ def test_spring_begins_14_days_before_the_others_7_and_each_ends_on_its_day():
     ]
 
 
-def test_two_festivals_on_one_day_are_two_duties_as_in_2031():
+def test_rule_7_two_festivals_on_one_day_are_two_duties_as_in_2031():
     both = wanted(date(2031, 1, 1), first=date(2031, 9, 1), through=date(2031, 10, 10))
     assert {row[:2] for row in both} == {("MID_AUTUMN", "09-24…10-01"), ("NATIONAL_DAY", "09-24…10-01")}
 
 
-def test_a_card_that_opens_meanwhile_has_the_window_cut_to_its_day():
+def test_rule_7_a_card_that_opens_meanwhile_has_the_window_cut_to_its_day():
     days = {"first": date(2026, 9, 26), "through": date(2026, 10, 5)}
     assert wanted(date(2026, 9, 28), **days) == [("NATIONAL_DAY", "09-28…10-01", "")]
     assert wanted(date(2026, 10, 1), **days) == [("NATIONAL_DAY", "10-01…10-01", "")]

@@ -62,7 +62,7 @@ def test_visitor_and_head_are_told_in_the_transaction_of_the_report(house):
     assert Reminder.objects.count() == 2
 
 
-def test_each_rung_comes_at_its_hour_and_the_last_repeats_weekly(house):
+def test_rule_10_each_rung_comes_at_its_hour_and_the_last_repeats_weekly(house):
     report(house)
     told = {
         hours: told_at(hours) for hours in [1, 11, 12, 13, 23, 24, 25, 47, 48, 49, 100, 48 + 168, 48 + 336]
@@ -82,7 +82,7 @@ def test_a_minute_before_its_hour_nobody_is_told(house):
     assert told_at(12) == ["站长"]
 
 
-def test_after_downtime_each_gets_one_message_of_the_highest_rung(house):
+def test_rule_12_after_downtime_each_gets_one_message_of_the_highest_rung(house):
     report(house)
     Reminder.objects.all().delete()
     assert told_at(60) == ["中心", "服务部", "站长", "走访员"]

@@ -64,14 +64,14 @@ def test_a_card_that_was_never_planned_is_found():
     assert list(services.cards_without_duty(TODAY)) == [card]
 
 
-def test_a_card_that_lacks_one_kind_is_found():
+def test_rule_11_a_card_that_lacks_one_kind_is_found():
     card = make_card(opened_on=date(2026, 11, 4))
     services.plan_duties(today=TODAY)
     Duty.objects.filter(card=card, kind="HOME_SERVICE", due_on__gte=TODAY).delete()
     assert list(services.cards_without_duty(TODAY)) == [card]
 
 
-def test_what_is_done_for_this_period_is_not_missing():
+def test_rule_11_what_is_done_for_this_period_is_not_missing():
     visit = make_visit()
     card = make_card(visit.retiree, opened_on=date(2026, 11, 4))
     services.plan_duties(today=TODAY)

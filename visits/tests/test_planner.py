@@ -237,7 +237,7 @@ def test_a_closed_card_is_looked_at_once_more_and_never_again():
     assert ServiceCard.objects.get(pk=card.pk).planned_to == date.max
 
 
-def test_after_ten_days_without_a_scheduler_everything_is_caught_up():
+def test_rule_12_after_ten_days_without_a_scheduler_everything_is_caught_up():
     card = make_card(tier=1, opened_on=date(2026, 11, 4))
     planner.plan(today=date(2026, 11, 4))
     planner.plan(today=date(2026, 12, 14))

@@ -211,7 +211,7 @@ def race_visit_against_approval(monkeypatch, record):
         return lock_cards(*args)
 
     def approve():
-        return cards_services.approve_assessment(assessment=assessment, tier=3, by=manager, today=TODAY)
+        return cards_services.approve_assessment(assessment=assessment, tier=3, by=manager, now=NOW)
 
     def visit():
         held.wait(A_WHILE)

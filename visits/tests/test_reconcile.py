@@ -8,7 +8,8 @@ import time_machine
 from django.core.management import call_command
 
 from cards.models import ServiceCard
-from cards.tests.factories import make_card
+from cards.review_reminders import remind_of_reviews
+from cards.tests.factories import make_assessment, make_card, make_pause
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_user
 from laoling.inbox.models import Heartbeat, Reminder
@@ -73,6 +74,31 @@ def test_an_overdue_duty_of_which_nobody_was_told_is_found(card):
     assert Duty.objects.overdue(NOW).exists()
     Reminder.objects.all().delete()
     assert "没有提醒过任何人" in words()
+
+
+def test_a_review_that_is_due_and_of_which_nobody_was_told_is_found(card):
+    soon = NOW.replace(year=2027, month=10, day=8)  # within four weeks of 2027-11-04
+    assert "年度复评" not in words(soon - timedelta(days=2))
+    assert f"年度复评到期没有提醒过任何人（服务卡）：1 件，编号 {card.pk}" in words(soon)
+    remind_of_reviews(now=soon)
+    assert "年度复评" not in words(soon)
+
+
+def test_a_review_in_hand_is_looked_after_until_its_proposal_waits_too_long(card):
+    due = NOW.replace(year=2027, month=11, day=4)
+    proposal = make_assessment(card.retiree, proposed_at=due - timedelta(days=3))
+    assert "年度复评" not in words(due + timedelta(days=4))
+    assert f"年度复评待审批已久没有提醒过任何人（评估）：1 件，编号 {proposal.pk}" in words(
+        due + timedelta(days=5)
+    )
+    remind_of_reviews(now=due + timedelta(days=5))
+    assert "年度复评" not in words(due + timedelta(days=5))
+
+
+def test_a_review_rests_with_its_card(card):
+    soon = NOW.replace(year=2027, month=10, day=20)
+    make_pause(card, soon.date(), soon.date() + timedelta(days=30))
+    assert "年度复评" not in words(soon)
 
 
 def test_the_command_says_what_is_off_and_exits_with_1(card):

@@ -85,7 +85,7 @@ def story(house, days):
         ),
     ],
 )
-def test_each_rung_tells_those_named_on_its_day_and_the_last_repeats_weekly(tier, expected):
+def test_rule_10_each_rung_tells_those_named_on_its_day_and_the_last_repeats_weekly(tier, expected):
     house = House(tier)
     house.duty()
     last = max(expected)
@@ -94,7 +94,7 @@ def test_each_rung_tells_those_named_on_its_day_and_the_last_repeats_weekly(tier
 
 
 @pytest.mark.django_db
-def test_16_november_is_day_1_of_a_duty_due_on_15_november():
+def test_rule_10_16_november_is_day_1_of_a_duty_due_on_15_november():
     house = House()
     house.duty()
     house.told_on(DUE - timedelta(days=1))
@@ -104,7 +104,7 @@ def test_16_november_is_day_1_of_a_duty_due_on_15_november():
 
 
 @pytest.mark.django_db
-def test_after_days_of_silence_each_gets_one_message_at_the_highest_rung_that_names_him():
+def test_rule_12_after_days_of_silence_each_gets_one_message_at_the_highest_rung_that_names_him():
     house = House()
     house.duty()
     assert house.told_on(DUE + timedelta(days=4)) == ["中心", "服务部", "站长", "走访员"]
@@ -122,7 +122,7 @@ def test_nobody_is_told_of_what_is_settled_waived_or_not_open_yet():
 
 
 @pytest.mark.django_db
-def test_of_several_overdue_duties_of_one_kind_the_oldest_climbs():
+def test_rule_10_of_several_overdue_duties_of_one_kind_the_oldest_climbs():
     house = House()
     oldest = house.duty(opens_on=date(2026, 11, 2), due_on=date(2026, 11, 8))
     house.duty(opens_on=date(2026, 11, 9), due_on=date(2026, 11, 15))
@@ -145,7 +145,7 @@ def vacate(house, how):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how", ["vacant", "disabled", "moved", "on leave"])
-def test_where_no_visitor_is_there_the_head_is_told_at_once(how):
+def test_rule_10_where_no_visitor_is_there_the_head_is_told_at_once(how):
     house = House()
     house.duty()
     vacate(house, how)
@@ -153,7 +153,7 @@ def test_where_no_visitor_is_there_the_head_is_told_at_once(how):
 
 
 @pytest.mark.django_db
-def test_where_neither_visitor_nor_head_is_there_the_department_is_told_at_once():
+def test_rule_10_where_neither_visitor_nor_head_is_there_the_department_is_told_at_once():
     house = House()
     house.duty()
     vacate(house, "vacant")
@@ -175,7 +175,7 @@ def test_a_substitute_of_the_same_station_stands_in_but_never_one_from_elsewhere
 
 
 @pytest.mark.django_db
-def test_the_centre_sees_counts_by_station_and_no_name_of_anybody():
+def test_rule_10_the_centre_sees_counts_by_station_and_no_name_of_anybody():
     house = House()
     house.duty()
     house.duty(kind=CareKind.HOME_SERVICE)

@@ -87,7 +87,7 @@ def test_it_settles_nothing_of_another_person():
     assert other.settled_by is None
 
 
-def test_a_call_settles_only_where_the_standard_says_so():
+def test_rule_4_a_call_settles_only_where_the_standard_says_so():
     strict, lenient = make_duty(), make_duty(phone_counts=True)
     for duty in (strict, lenient):
         record(duty.retiree, outcome="PHONED")
@@ -96,20 +96,21 @@ def test_a_call_settles_only_where_the_standard_says_so():
     assert lenient.settled_by is not None
 
 
-def test_nobody_at_home_settles_nothing_and_asks_for_another_try_in_two_days():
+def test_rule_4_nobody_at_home_settles_nothing_and_asks_for_another_try_in_two_days():
     duty = make_duty()
+    due_on = duty.due_on
     visit = record(duty.retiree, outcome="ABSENT")
     duty.refresh_from_db()
-    assert duty.settled_by is None
+    assert (duty.settled_by, duty.due_on) == (None, due_on)
     assert visit.next_try_on == TODAY + timedelta(days=2)
 
 
-def test_the_day_of_the_next_try_may_be_another():
+def test_rule_4_the_day_of_the_next_try_may_be_another():
     visit = record(make_retiree(), outcome="ABSENT", next_try_on=TODAY + timedelta(days=5))
     assert visit.next_try_on == TODAY + timedelta(days=5)
 
 
-def test_a_refusal_settles_and_is_listed_for_the_head():
+def test_rule_4_a_refusal_settles_and_is_listed_for_the_head():
     duty = make_duty()
     visit = record(duty.retiree, outcome="REFUSED")
     duty.refresh_from_db()
@@ -117,19 +118,19 @@ def test_a_refusal_settles_and_is_listed_for_the_head():
     assert list(Visit.objects.refused()) == [visit]
 
 
-def test_a_visit_may_lie_thirty_days_back_but_not_more():
+def test_rule_5_a_visit_may_lie_thirty_days_back_but_not_more():
     retiree = make_retiree()
     record(retiree, moment(TODAY - timedelta(days=30)))
     with pytest.raises(ValidationError, match="30 天"):
         record(retiree, moment(TODAY - timedelta(days=31), 23, 59))
 
 
-def test_a_visit_never_lies_ahead():
+def test_rule_5_a_visit_never_lies_ahead():
     with pytest.raises(ValidationError, match="不能晚于现在"):
         record(make_retiree(), NOW + timedelta(minutes=1))
 
 
-def test_more_than_three_days_later_is_marked():
+def test_rule_5_more_than_three_days_later_is_marked():
     retiree = make_retiree()
     assert not record(retiree, moment(TODAY - timedelta(days=3))).late_recorded
     assert record(retiree, moment(TODAY - timedelta(days=4))).late_recorded
@@ -208,7 +209,7 @@ def test_facts_that_no_tick_has_seen_are_planned_before_a_visit_settles():
 # Correcting and withdrawing
 
 
-def test_withdrawing_takes_the_answers_back():
+def test_rule_4_withdrawing_takes_the_answers_back():
     duty = make_duty()
     visit = record(duty.retiree)
     services.withdraw_visit(visit=visit, by=visit.visitor, now=NOW)
@@ -251,7 +252,7 @@ def test_withdrawing_has_the_card_planned_again():
     assert ServiceCard.objects.get(pk=card.pk).planned_to is None
 
 
-def test_correcting_works_the_answer_out_again():
+def test_rule_4_correcting_works_the_answer_out_again():
     duty = make_duty()
     visit = record(duty.retiree)
     visit = services.correct_visit(visit=visit, outcome="ABSENT", by=visit.visitor, now=NOW)
@@ -298,14 +299,14 @@ def test_a_withdrawn_visit_is_not_corrected():
 # Waiving
 
 
-def test_a_head_waives_with_a_reason():
+def test_rule_6_a_head_waives_with_a_reason():
     duty = make_duty()
     head = make_user(Role.STATION_HEAD, duty.retiree.station)
     duty = services.waive_duty(duty=duty, reason="住院", by=head, now=NOW)
     assert (duty.state_at(NOW), duty.ended_by, duty.end_reason) == ("WAIVED", head, "住院")
 
 
-def test_a_waiver_needs_a_reason():
+def test_rule_6_a_waiver_needs_a_reason():
     duty = make_duty()
     with pytest.raises(ValidationError):
         services.waive_duty(duty=duty, reason=" ", by=make_user(), now=NOW)
@@ -318,7 +319,7 @@ def test_what_is_done_already_is_not_waived():
         services.waive_duty(duty=duty, reason="住院", by=make_user(), now=NOW)
 
 
-def test_a_waiver_stays_when_the_card_is_planned_again():
+def test_rule_6_a_waiver_stays_when_the_card_is_planned_again():
     card = make_card(opened_on=date(2026, 11, 4))
     services.plan_duties(today=TODAY)
     duty = Duty.objects.get(card=card, kind="VISIT", due_on=date(2026, 11, 30))

@@ -173,7 +173,7 @@ def test_e12_twice_a_week_is_monday_to_thursday_and_friday_to_sunday():
         ("10-01", "12-31", 3, [31, 31, 30]),
     ],
 )
-def test_it_cuts_a_period_into_equal_windows_the_longer_ones_first(first, last, times, lengths):
+def test_rule_1_it_cuts_a_period_into_equal_windows_the_longer_ones_first(first, last, times, lengths):
     cut = list(windows.cut(day(first), day(last), times))
     assert [(due - opens).days + 1 for opens, due in cut] == lengths
     assert (cut[0][0], cut[-1][1]) == (day(first), day(last))
@@ -183,7 +183,7 @@ def test_it_cuts_a_period_into_equal_windows_the_longer_ones_first(first, last, 
     st.sampled_from(list(MOST_TIMES)).flatmap(lambda p: st.tuples(st.just(p), st.integers(1, MOST_TIMES[p]))),
     st.dates(date(2019, 1, 1), date(2033, 12, 31)),
 )
-def test_windows_cover_every_day_of_a_period_once(rhythm, some_day):
+def test_rule_1_windows_cover_every_day_of_a_period_once(rhythm, some_day):
     period, times = rhythm
     first, last = calendar.period_of(some_day, period)
     assert first <= some_day <= last
@@ -215,12 +215,12 @@ def test_a_window_that_opens_on_the_first_day_is_whole_and_kept():
     assert planned(make_facts(("11-24", 1)), "11-24", "HOME_SERVICE")[1] == "11-27…11-29"
 
 
-def test_exactly_seven_days_left_are_enough():
+def test_rule_2_exactly_seven_days_left_are_enough():
     assert "11-24…11-30" in planned(make_facts(("11-24", 2)), "11-24")
     assert "11-25…11-30" not in planned(make_facts(("11-25", 2)), "11-25")
 
 
-def test_a_standard_that_changes_begins_a_new_rhythm_for_its_kind_only():
+def test_rule_2_a_standard_that_changes_begins_a_new_rhythm_for_its_kind_only():
     weekly = Standard(2, "VISIT", 1, "WEEK", day("11-18"))
     facts = make_facts(("10-01", 2), standards=(*DEFAULT_STANDARDS, weekly))
     assert planned(facts, "11-18")[-3:] == ["11-01…11-30", "11-23…11-29", "11-30…12-06"]
@@ -256,7 +256,7 @@ def test_a_tier_without_the_kind_ends_its_rhythm():
 # First contact (3) and a change within a change
 
 
-def test_lowering_brings_no_first_contact():
+def test_rule_3_lowering_brings_no_first_contact():
     assert not [d for d in planned(make_facts(("09-01", 1), ("11-11", 3)), "11-11") if "11-11…11-18" in d]
 
 
@@ -270,7 +270,7 @@ def test_a_first_contact_stays_when_the_tier_changes_again_after_it_opened():
     ]
 
 
-def test_raising_twice_gives_two_first_contacts():
+def test_rule_3_raising_twice_gives_two_first_contacts():
     facts = make_facts(("10-01", 3), ("11-16", 2), ("11-18", 1))
     firsts = [d for d in planned(facts, "11-18") if "first" in d]
     assert firsts == ["10-01…10-08 first", "11-16…11-23 first", "11-18…11-25 first"]
@@ -300,13 +300,13 @@ def make_duty(**kwargs):
         ("ABSENT", True, False),
     ],
 )
-def test_only_some_outcomes_settle(outcome, phone_counts, settles):
+def test_rule_4_only_some_outcomes_settle(outcome, phone_counts, settles):
     duty = make_duty(phone_counts=phone_counts)
     contact = met("11-10", outcome)
     assert windows.settling_contact(duty, [contact]) == (contact if settles else None)
 
 
-def test_the_first_qualifying_visit_settles():
+def test_rule_4_the_first_qualifying_visit_settles():
     visits = [
         met("10-31"),
         met("11-02", "ABSENT"),
@@ -317,7 +317,7 @@ def test_the_first_qualifying_visit_settles():
     assert windows.settling_contact(make_duty(), visits) == met("11-05")
 
 
-def test_a_waived_duty_is_answered_by_a_visit_inside_its_window_only():
+def test_rule_6_a_waived_duty_is_answered_by_a_visit_inside_its_window_only():
     for ended_as in ("PAUSED", "WAIVED"):
         assert windows.settling_contact(make_duty(ended_as=ended_as), [met("11-30")]) == met("11-30")
         assert windows.settling_contact(make_duty(ended_as=ended_as), [met("12-01")]) is None
@@ -333,7 +333,7 @@ def test_nothing_is_answered_by_a_visit_after_the_card_was_closed():
     assert windows.settling_contact(missed, [met("12-04")], closed_on=day("12-04")) == met("12-04")
 
 
-def test_a_visit_may_be_recorded_for_thirty_days_and_never_ahead():
+def test_rule_5_a_visit_may_be_recorded_for_thirty_days_and_never_ahead():
     today = day("11-23")
     assert windows.may_be_recorded(today, today)
     assert windows.may_be_recorded(today - timedelta(days=30), today)
@@ -341,7 +341,7 @@ def test_a_visit_may_be_recorded_for_thirty_days_and_never_ahead():
     assert not windows.may_be_recorded(today + timedelta(days=1), today)
 
 
-def test_more_than_three_days_later_is_late_recorded():
+def test_rule_5_more_than_three_days_later_is_late_recorded():
     assert not windows.is_late_recorded(day("11-20"), day("11-23"))
     assert windows.is_late_recorded(day("11-19"), day("11-23"))
 
@@ -349,7 +349,7 @@ def test_more_than_three_days_later_is_late_recorded():
 # Pauses (6)
 
 
-def test_a_pause_over_several_windows_waives_each():
+def test_rule_6_a_pause_over_several_windows_waives_each():
     facts = make_facts(("11-02", 1), pauses=[("11-10", "11-10", "12-01")])
     assert planned(facts, "12-01")[2:] == [
         "11-09…11-15 paused",
@@ -379,7 +379,7 @@ def test_a_pause_cut_short_gives_back_what_it_had_waived():
     assert planned(facts, "11-25")[-3:] == ["11-01…11-30", "11-26…12-03 after the pause", "12-01…12-31"]
 
 
-def test_a_duty_due_on_the_first_or_last_day_of_a_pause_is_waived():
+def test_rule_6_a_duty_due_on_the_first_or_last_day_of_a_pause_is_waived():
     for pause in (("11-20", "11-30", "12-05"), ("11-20", "11-21", "11-30")):
         assert "11-01…11-30 paused" in planned(make_facts(("10-01", 2), pauses=[pause]), "11-20")
 
@@ -399,7 +399,7 @@ def test_after_a_pause_the_contact_is_by_the_tier_of_that_day():
 # Closing (8)
 
 
-def test_closing_cancels_what_is_open_and_leaves_the_overdue_as_missed():
+def test_rule_8_closing_cancels_what_is_open_and_leaves_the_overdue_as_missed():
     facts = make_facts(("10-05", 2), closed_on="11-20")
     assert planned(facts, "11-20") == [
         "10-05…10-12 first missed",
@@ -408,7 +408,7 @@ def test_closing_cancels_what_is_open_and_leaves_the_overdue_as_missed():
     ]
 
 
-def test_what_is_due_on_the_day_of_closing_is_cancelled_not_missed():
+def test_rule_8_what_is_due_on_the_day_of_closing_is_cancelled_not_missed():
     assert planned(make_facts(("11-02", 1), closed_on="11-08"), "11-08")[0] == "11-02…11-08 closed"
 
 
@@ -442,7 +442,7 @@ def test_no_contact_follows_a_pause_that_outlasts_the_card():
         ({"ended_as": "MISSED"}, "12-05", "MISSED"),
     ],
 )
-def test_state_is_computed_from_the_row_and_the_day(changes, today, state):
+def test_rule_9_state_is_computed_from_the_row_and_the_day(changes, today, state):
     assert windows.state_of(make_duty(**changes), noon_of(today)) == state
 
 

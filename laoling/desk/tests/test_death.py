@@ -66,7 +66,7 @@ def picture(card):
     )
 
 
-def test_it_closes_the_card_and_ends_all_duties_but_the_funeral(card):
+def test_rule_8_it_closes_the_card_and_ends_all_duties_but_the_funeral(card):
     death = report(card.retiree)
     card.refresh_from_db()
     assert (card.closed_on, card.close_reason) == (TODAY, "DIED")
@@ -82,7 +82,7 @@ def test_a_death_some_days_ago_closes_the_card_on_that_day_so_that_nothing_later
     assert max(missed) < TODAY - timedelta(days=10)
 
 
-def test_a_funeral_is_asked_for_of_every_retiree_with_a_card_or_without():
+def test_rule_7_a_funeral_is_asked_for_of_every_retiree_with_a_card_or_without():
     death = report(make_retiree())
     assert Duty.objects.get(event=death).kind == DutyKind.FUNERAL
 
@@ -131,7 +131,7 @@ def test_nothing_cheerful_is_sent_about_the_dead(card):
     assert not Duty.objects.unsettled().exclude(pk=funeral.pk).exists()
 
 
-def test_the_surviving_spouse_is_put_up_for_assessment_and_the_station_is_told(card):
+def test_rule_8_the_surviving_spouse_is_put_up_for_assessment_and_the_station_is_told(card):
     head = make_user(Role.STATION_HEAD, card.retiree.station)
     spouse = make_couple(card)
     report(card.retiree)
@@ -165,7 +165,7 @@ def test_the_page_says_beforehand_what_will_happen(card):
         assert words in text
 
 
-def test_every_step_can_be_undone_after_a_day_of_ticks(card):
+def test_rule_8_every_step_can_be_undone_after_a_day_of_ticks(card):
     """Also what was ended since: the picture before the report and after its undoing is the same."""
     spouse = make_couple(card)
     make_assessment(card.retiree)
@@ -220,7 +220,7 @@ def test_a_visit_to_the_family_stays_after_the_undoing(card):
     assert Duty.objects.get(event=death).settled_by is not None
 
 
-def test_after_seven_days_it_cannot_be_undone(card):
+def test_rule_8_after_seven_days_it_cannot_be_undone(card):
     death = report(card.retiree)
     with pytest.raises(ValidationError, match="7 天"):
         undo(death, NOW + timedelta(days=7, seconds=1))

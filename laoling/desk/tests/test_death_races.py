@@ -107,7 +107,7 @@ def test_approving_an_assessment_at_the_same_moment_leaves_no_open_card_of_the_d
 
     def approve():
         return cards_services.approve_assessment(
-            assessment=proposal, tier=proposal.proposed_tier, by=by, today=TODAY
+            assessment=proposal, tier=proposal.proposed_tier, by=by, now=NOW
         )
 
     results = at_once(lambda: report(retiree, by), approve)

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from cards.tests.factories import make_assessment, make_card
+from cards.tests.factories import make_assessment, make_card, make_pause
 from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.inbox.models import Heartbeat, Reminder
@@ -111,6 +111,14 @@ def test_the_page_tells_the_story(client, tree, zhang):
     ):
         assert words in text
     assert zhang.id_number not in text
+
+
+def test_the_page_says_until_when_the_card_rests(client, tree, zhang):
+    sign_in(client, Role.VISITOR, tree.station)
+    card = make_card(zhang)
+    assert "服务卡暂停" not in page(client, zhang).text
+    make_pause(card, TODAY - timedelta(3), TODAY + timedelta(10))
+    assert "服务卡暂停到2026年12月3日" in page(client, zhang).text
 
 
 def test_the_page_writes_down_who_read_it(client, tree, zhang):

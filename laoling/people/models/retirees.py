@@ -367,10 +367,22 @@ class Transfer(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="经办人", db_index=False
     )
+    was_planned = models.BooleanField(
+        "任务已随之调整",
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="排任务的扫描看到了这次转站：新单位的节日安排从此适用",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "转站记录"
         ordering = ["-recorded_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["retiree"], name="people_transfer_not_planned", condition=Q(was_planned=False)
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="people_transfer_to_another_station",
