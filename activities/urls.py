@@ -45,9 +45,16 @@ public = [
     path("schedule/", public_views.schedule, name="schedule"),
     path("schedule/week/", public_views.this_week, name="schedule_this_week"),
     re_path(r"^schedule/week/(?P<day>\d{4}-\d{1,2}-\d{1,2})/$", public_views.week, name="schedule_week"),
+    re_path(
+        r"^schedule/week/(?P<day>\d{4}-\d{1,2}-\d{1,2})/poster\.pdf$",
+        public_views.week_poster,
+        name="schedule_poster",
+    ),
     re_path(r"^schedule/(?P<year>\d{4})-(?P<month>\d{1,2})/$", public_views.month, name="schedule_month"),
+    path("schedule/activity/<int:pk>/", public_views.activity, name="schedule_activity"),
+    path("schedule/activity/<int:pk>.ics", public_views.activity_calendar, name="activity_calendar"),
     path("schedule/display/", public_views.display, name="display"),
-    path("schedule.ics", public_views.feed, name="schedule_feed"),
+    path("schedule.ics", public_views.schedule_feed, name="schedule_feed"),
 ]
 
 urlpatterns = [*public, path("activities/", include(staff))]

@@ -39,6 +39,7 @@ STATION_HEAD = VISITOR | {
     "cards.assign_card",
     "cards.pause_card",
     "cards.change_servicecontact",
+    "visits.assign_duty",
     "visits.waive_duty",
     "visits.withdraw_visit",
     "visits.withdraw_lifeevent",

@@ -296,14 +296,14 @@ def may_be_undone(death: LifeEvent, now: datetime) -> bool:
 
 
 def lock(retiree: Retiree, now: datetime) -> None:
-    """Keep everybody out who could change what a death touches, in the order in which others take these locks.
+    """Keep everybody out who could change what a death touches, in the order of `cards.services`.
 
-    Proposals first, as whoever approves one takes the card after it; then all planning and settling, since the
-    card is planned within this transaction; then the person.
+    All planning and settling first, since the card is planned within this transaction; then the person, and the
+    proposals, which may be turned down without the person.
     """
-    list(Assessment.objects.waiting().filter(retiree=retiree).select_for_update().order_by("pk"))
     planner.hold_still()
     services.lock_person(retiree.pk, now)
+    list(Assessment.objects.waiting().filter(retiree=retiree).select_for_update().order_by("pk"))
 
 
 def check_reportable(retiree: Retiree) -> None:

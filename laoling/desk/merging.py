@@ -29,7 +29,7 @@ from laoling.crypto import digits
 from laoling.desk.merge_fields import FIELDS, LEFT_BEHIND
 from laoling.people.models import Consent, EmergencyContact, KnownApart, Retiree, Transfer
 from visits.models import Duty, Entitlement, EventKind, HelpRequest, LifeEvent, Visit
-from visits.services import plan_unseen, settle_again
+from visits.services import keep_planners_out, plan_unseen, settle_again
 
 REPORTED_TWICE = "合并重复资料：同一件事报了两次"
 TURNED_DOWN = "合并重复资料：保留较新的一份评估"
@@ -67,9 +67,10 @@ def merge_retirees(
     what the preview showed, by primary key. Raises ValidationError when the answers don't fit together, and
     Outdated when one of the two was changed or merged since the preview. The caller asks for a plan on commit.
     """
-    plan_unseen([kept.pk, gone.pk], now)
-    list(proposals_of(kept, gone).select_for_update(of=("self",)).order_by("pk"))
+    unseen = keep_planners_out([kept.pk, gone.pk])
     merge = Merge(*locked(kept, gone, versions), by, now)
+    list(proposals_of(kept, gone).select_for_update(of=("self",)).order_by("pk"))
+    plan_unseen(unseen, now)
     cards = open_cards(merge)
     refuse_misfits(merge, taken, cards, open_card)
     turn_down_older_proposal(merge)

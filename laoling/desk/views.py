@@ -19,9 +19,10 @@ from laoling.desk.events import events_for
 from laoling.desk.forms import RevealForm
 from laoling.desk.privacy_forms import ConsentForm, OwnDataForm
 from laoling.desk.reviews import reviews_for
+from laoling.desk.routes import next_stop_for
 from laoling.desk.search import find_people
 from laoling.desk.story import story_of
-from laoling.desk.todo import next_person_for, todo_for
+from laoling.desk.todo import todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
 from laoling.people.consents import standings_of
@@ -67,12 +68,17 @@ def home(request):
 @require_safe
 @permission_required("visits.record_visit", raise_exception=True)
 def next_visit(request, after):
-    """On to the next household of the to-do list, after the retiree who was just recorded."""
-    retiree_id = next_person_for(request.user, timezone.now(), after=after)
-    if retiree_id is None:
+    """On to the next household of the route or the to-do list, after the retiree who was just recorded.
+
+    With `?whole` the household was recorded as a whole: whoever was left out there isn't the next.
+    """
+    stop = next_stop_for(request.user, timezone.now(), after=after, whole="whole" in request.GET)
+    if stop is None:
         messages.info(request, "待办名单上没有下一户了")
         return redirect("desk:home")
-    return redirect("visits:visit_new", retiree_id)
+    if stop.is_shared:
+        return redirect("visits:household_new", stop.place)
+    return redirect("visits:visit_new", stop.people[0].retiree_id)
 
 
 @never_cache

@@ -5,11 +5,11 @@ the same moment, while others go on asking. At the end of each half the seats so
 waiting list has neither a gap nor a number twice, and nobody was promoted twice or out of turn. The control, the same
 without the lock, has to oversell: else this proves nothing.
 
-A short form runs with the suite. `LAOLING_FAULTS=full` makes it 50 clients and 100 rounds, and prints the figures.
+A short form runs with the suite; in full it is 50 clients and 100 rounds, and the figures are told at the end.
 """
 
-import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,15 +21,14 @@ from django.utils import timezone
 from activities.models import Activity, Call, SignUp
 from activities.signing import seats, services
 from activities.tests.factories import make_activity
-from laoling.accounts.models import Role
+from laoling.accounts.models import Role, User
 from laoling.accounts.tests.factories import make_unit, make_user
+from laoling.people.models import Retiree
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-FULL = os.environ.get("LAOLING_FAULTS") == "full"
-CLIENTS, ROUNDS = (50, 100) if FULL else (20, 5)
-CAPACITY = CLIENTS // 3
+SHORT, FULL = (20, 5), (50, 100)  # clients and rounds
 PATIENCE = 120  # seconds for one round
 
 
@@ -62,20 +61,31 @@ class Clients:
 
 @dataclass
 class World:
-    by: object
-    people: list
+    """Who asks for whom, and how many at once and how often; a third of them finds a seat."""
+
+    by: User
+    people: list[Retiree]
+    clients: int
+    rounds: int
+
+    @property
+    def capacity(self) -> int:
+        return self.clients // 3
 
 
 @pytest.fixture
-def world():
+def world(request):
+    clients, rounds = FULL if request.config.getoption("--faults") else SHORT
     unit = make_unit()
-    return World(make_user(Role.VISITOR, unit), [make_retiree(station=unit) for _ in range(2 * CLIENTS)])
+    people = [make_retiree(station=unit) for _ in range(2 * clients)]
+    return World(make_user(Role.VISITOR, unit), people, clients, rounds)
 
 
 def new_activity(world) -> Activity:
     starts_at = timezone.now() + timedelta(days=2)
-    unit = world.by.unit
-    return make_activity(unit=unit, takes_sign_ups=True, capacity=CAPACITY, starts_at=starts_at)
+    return make_activity(
+        unit=world.by.unit, takes_sign_ups=True, capacity=world.capacity, starts_at=starts_at
+    )
 
 
 def asking(world, activity, people):
@@ -113,45 +123,45 @@ def check_promoted(activity) -> int:
     return promoted.count()
 
 
-def test_the_last_seat_is_sold_once_and_the_waiting_list_moves_in_order(world):
-    clients, sold, promoted, began = Clients(), 0, 0, timezone.now()
-    for _ in range(ROUNDS):
+def test_the_last_seat_is_sold_once_and_the_waiting_list_moves_in_order(world, figures):
+    clients, capacity, promoted, began = Clients(), world.capacity, 0, time.monotonic()
+    for _ in range(world.rounds):
         activity = new_activity(world)
-        first, second = world.people[:CLIENTS], world.people[CLIENTS:]
+        first, second = world.people[: world.clients], world.people[world.clients :]
         clients.at_once(asking(world, activity, first))
         assert clients.errors == []
-        check_sold(activity, CAPACITY)
-        assert activity.sign_ups.waiting().count() == CLIENTS - CAPACITY
+        check_sold(activity, capacity)
+        assert activity.sign_ups.waiting().count() == world.clients - capacity
         seated = list(activity.sign_ups.seated())
-        clients.at_once([*withdrawing(world, seated), *asking(world, activity, second[: CLIENTS - CAPACITY])])
+        late = asking(world, activity, second[: world.clients - capacity])
+        clients.at_once([*withdrawing(world, seated), *late])
         assert clients.errors == []
-        check_sold(activity, CAPACITY)
+        check_sold(activity, capacity)
         count = check_promoted(activity)
-        assert count == CAPACITY  # one for each who left
-        sold, promoted = sold + CAPACITY, promoted + count
-    tell(f"{CLIENTS} clients x {ROUNDS} rounds: {sold} seats sold, {promoted} promoted, 0 oversold", began)
+        assert count == capacity  # one for each who left
+        promoted += count
+    seconds = time.monotonic() - began
+    figures(
+        f"last seat, {world.clients} clients x {world.rounds} rounds",
+        f"{capacity * world.rounds} seats sold, 0 oversold, {promoted} promoted, each once ({seconds:.0f} s)",
+    )
 
 
 def test_the_same_person_asking_everywhere_at_once_gets_one_seat(world):
     activity, clients = new_activity(world), Clients()
-    clients.at_once(asking(world, activity, [world.people[0]] * CLIENTS))
+    clients.at_once(asking(world, activity, [world.people[0]] * world.clients))
     assert clients.errors == []
     assert activity.sign_ups.count() == 1
 
 
-def test_without_the_lock_it_does_oversell(world, monkeypatch):
+def test_without_the_lock_it_does_oversell(world, monkeypatch, figures):
     """The control: the same clients find seats that are sold already."""
     for room in (services, seats):
         monkeypatch.setattr(room, "lock_activity", without_lock)
-    clients, oversold, began = Clients(), 0, timezone.now()
-    for _ in range(ROUNDS):
+    clients, oversold = Clients(), 0
+    for _ in range(world.rounds):
         activity = new_activity(world)
-        clients.at_once(asking(world, activity, world.people[:CLIENTS]))
-        oversold += max(activity.sign_ups.holding_a_seat().count() - CAPACITY, 0)
+        clients.at_once(asking(world, activity, world.people[: world.clients]))
+        oversold += max(activity.sign_ups.holding_a_seat().count() - world.capacity, 0)
     assert oversold > 0
-    tell(f"control without the lock: {oversold} seats sold twice in {ROUNDS} rounds", began)
-
-
-def tell(words: str, began) -> None:
-    if FULL:
-        print(f"\n{words} ({(timezone.now() - began).total_seconds():.0f} s)")
+    figures("last seat, the control without the lock", f"{oversold} seats sold twice")

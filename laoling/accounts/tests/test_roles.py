@@ -52,6 +52,7 @@ TABLE = """
 
     visits.view_duty              V H D . . .
     visits.waive_duty             . H D . . .
+    visits.assign_duty            . H D . . .
     visits.view_visit             V H D . . .
     visits.record_visit           V H D . . .
     visits.withdraw_visit         . H D . . .
