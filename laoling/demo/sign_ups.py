@@ -7,6 +7,8 @@ from random import Random
 from django.db import connection
 
 from activities.models import Activity, Call, SignUp
+from activities.signing.services import withdraw
+from laoling.accounts.models import User
 from laoling.copying import copy_rows
 from laoling.demo.moments import office_moment
 from laoling.demo.staff import Organisation
@@ -97,7 +99,7 @@ class Rosters:
         return (activity.pk, key, state, place, walked_in, signed_up_at, by, None, "", *ticked)
 
     def write_calls(self) -> None:
-        """Whoever signed up for what was cancelled is to be called, some of them were."""
+        """Whoever signed up for what was cancelled is to be called, some of them were; and who got a seat today."""
         left = SignUp.objects.filter(activity__cancelled_at__isnull=False, activity__ends_at__gt=self.now)
         calls = [
             Call(sign_up=sign_up, why=Call.Why.CANCELLED, made_at=sign_up.activity.cancelled_at)
@@ -108,6 +110,16 @@ class Rosters:
                 call.called_at = self.now - timedelta(hours=2)
                 call.called_by_id = self.by[call.sign_up.activity.unit_id]
         Call.objects.bulk_create(calls)
+        for code, station in self.made.stations.items():
+            self.let_one_go(station.pk, self.made.heads[code])
+
+    def let_one_go(self, station: int, head: User) -> None:
+        """Somebody of the station's next full activity can't come: the first who waits gets the seat."""
+        waiting = SignUp.objects.waiting().filter(activity__unit=station, activity__starts_at__gt=self.now)
+        first = waiting.order_by("activity__starts_at", "place").first()
+        if first is not None:
+            seated = SignUp.objects.seated().filter(activity=first.activity_id).order_by("pk").first()
+            withdraw(sign_up=seated, reason="要去女儿家住几天", by=head, now=self.now)
 
     def sum_up(self) -> None:
         """Some of what is over has a summary."""

@@ -81,6 +81,17 @@ def test_nobody_calls_the_dead(activity, zhang, visitor):
     assert not Call.objects.exists()
 
 
+def test_nor_about_what_was_cancelled_before_and_after_a_mistake_they_are_called(tree, zhang, visitor):
+    off = make_activity(
+        unit=tree.station, takes_sign_ups=True, cancelled="停电", starts_at=NOW + timedelta(days=3)
+    )
+    Call.objects.create(sign_up=make_sign_up(off, zhang), why=Call.Why.CANCELLED, made_at=NOW)
+    death = report(zhang, visitor)
+    assert not Call.objects.open().exists()
+    deaths.undo_death(death=death, reason="误报", by=visitor, now=NOW)
+    assert Call.objects.open().exists()
+
+
 def test_a_mistaken_death_is_undone_with_its_sign_ups(tree, zhang, visitor):
     activities = [
         make_activity(unit=tree.station, takes_sign_ups=True, starts_at=NOW + timedelta(days=days))
