@@ -48,7 +48,7 @@ def activity_layout(fields):
         side_by_side("sign_up_from", "sign_up_until"),
         css_class="group panel",
     )
-    rest = ActivityForm.field_order[4:]
+    rest = ActivityForm.field_order[5:]
     following = ["following"] if "following" in fields else []
     helper.layout = Layout(
         "title", times, "last_day", *(plan if "repeats" in fields else []), *rest, sign_up, *following

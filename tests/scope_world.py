@@ -10,7 +10,8 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from activities.tests.factories import make_activity, make_venue
+from activities.models import Call, Series
+from activities.tests.factories import make_activity, make_sign_up, make_venue
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
 from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact, make_contact_card, make_pause
@@ -81,6 +82,9 @@ def make_staff_things(things: Things) -> None:
     day = calendar.today()
     draft = make_activity(unit=unit, title=f"草稿{mark}", published=False, created_by=user, **hours_of(day))
     venue = make_venue(unit=unit, name=f"活动室{mark}")
+    series = Series.objects.create(
+        unit=unit, title=f"系列{mark}", rhythm="WEEKLY", first_on=day, until=day, created_by=user
+    )
     roster = make_roster(unit, user, things.people_mark)
     # Numbers are public, and those of a unit above are read below: its mark isn't among them.
     service = make_contact(unit, f"服务{unit.pk}", f"0546-0{unit.pk % 1000000:06}")
@@ -101,6 +105,7 @@ def make_staff_things(things: Things) -> None:
         "user": user,
         "activity": draft,
         "venue": venue,
+        "series": series,
         "roster": roster,
         "service": service,
         "print_batch": print_batch,
@@ -180,6 +185,10 @@ def make_people_things(things: Things) -> None:
     policy = make_policy(unit, by=user, people=[retiree])
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
+    activity = things.rows["activity"]
+    sign_up = make_sign_up(activity, retiree, signed_up_by=user)
+    make_sign_up(activity, twin, signed_up_by=user, came=True)
+    call = Call.objects.create(sign_up=sign_up, why=Call.Why.PROMOTED, made_at=timezone.now())
     things.rows |= {
         "retiree": retiree,
         "twin": twin,
@@ -196,5 +205,7 @@ def make_people_things(things: Things) -> None:
         "contact_card": contact_card,
         "request": request,
         "policy": policy,
+        "sign_up": sign_up,
+        "call": call,
     }
     things.secrets = [retiree.id_number, phone, caller["caller_phone"]]

@@ -118,8 +118,13 @@ class CallQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(sign_up__retiree__in=Retiree.objects.visible_to(user))
 
-    def open(self):
+    def not_made(self):
+        """Nobody has called yet, whoever it is about."""
         return self.filter(called_at=None)
+
+    def open(self):
+        """Still to be made: nobody calls the number of somebody who died or was archived meanwhile."""
+        return self.not_made().filter(sign_up__retiree__died_on=None, sign_up__retiree__archived_at=None)
 
     def by_activity(self):
         """Open ones first by when the activity is: whom it concerns soonest is called soonest."""

@@ -74,7 +74,10 @@ class Times:
             return [f"{start.year}年" for start in self.starts]
         several_years = len({start.year for start in self.starts}) > 1
         return [
-            f"{start:%y}年{start.month}月" if several_years else f"{start.month}月" for start in self.starts
+            f"{start:%y}年{start.month}月"
+            if several_years and (start == self.starts[0] or start.month == 1)
+            else f"{start.month}月"
+            for start in self.starts
         ]
 
     def part(self) -> Func:

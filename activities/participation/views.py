@@ -90,19 +90,19 @@ def lines_to_take(request, right: str) -> tuple[ParticipationFilter, Times, list
 
 def headings(by: Grouping, times: Times) -> list[str]:
     place = ["老年站"] if by == Grouping.PERSON else []
-    people = [] if by == Grouping.PERSON else ["人数"]
+    people = [] if by == Grouping.PERSON else ["人数", "活动次数"]
     share = ["在册人数", "参加比例"] if by == Grouping.STATION else []
-    return [str(by.label), *place, "人次", *people, "活动次数", *share, *times.labels]
+    return [str(by.label), *place, "人次", *people, *share, *times.labels]
 
 
 def cells(by: Grouping, line: Line) -> list[Any]:
     """One line in the order of `headings`."""
     place = [line.place] if by == Grouping.PERSON else []
-    people = [] if by == Grouping.PERSON else [line.people]
+    people = [] if by == Grouping.PERSON else [line.people, line.activities]
     share = (
         [line.members, f"{line.share}%" if line.share is not None else ""] if by == Grouping.STATION else []
     )
-    return [line.label, *place, line.times, *people, line.activities, *share, *line.parts]
+    return [line.label, *place, line.times, *people, *share, *line.parts]
 
 
 @never_cache

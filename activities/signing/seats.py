@@ -6,7 +6,7 @@ for a call in the same transaction.
 
 from datetime import datetime
 
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 
 from activities.models import Activity, Call, SignUp
 
@@ -59,7 +59,7 @@ def list_for_calling(activity: Activity, why: Call.Why, now: datetime) -> int:
 
     Somebody who waits for a call anyway stands there once; that it was cancelled is what they must hear then.
     """
-    waiting_for_a_call = Call.objects.open().filter(sign_up__activity=activity)
+    waiting_for_a_call = Call.objects.not_made().filter(sign_up__activity=activity)
     if why == Call.Why.CANCELLED:
         waiting_for_a_call.update(why=why)
     call(activity.sign_ups.active(), why, now)
@@ -69,7 +69,7 @@ def list_for_calling(activity: Activity, why: Call.Why, now: datetime) -> int:
 def call(sign_ups, why: Call.Why, now: datetime) -> None:
     """List these for a call, each once at most."""
     keys = [sign_up.pk for sign_up in sign_ups]
-    listed = set(Call.objects.open().filter(sign_up__in=keys).values_list("sign_up", flat=True))
+    listed = set(Call.objects.not_made().filter(sign_up__in=keys).values_list("sign_up", flat=True))
     Call.objects.bulk_create(Call(sign_up_id=key, why=why, made_at=now) for key in keys if key not in listed)
 
 
@@ -79,10 +79,10 @@ def let_go(sign_up: SignUp, *, reason: str, by, now: datetime) -> None:
     sign_up.withdrawn_at, sign_up.withdrawn_by, sign_up.withdraw_reason = now, by, reason
     sign_up.came = sign_up.came_at = sign_up.came_by = None
     sign_up.save()
-    sign_up.calls.open().delete()
+    sign_up.calls.not_made().delete()
 
 
 def people_in_front(sign_up: SignUp) -> int:
     """How many wait before somebody who waits: 0 for who is next."""
     waiting = SignUp.objects.filter(activity=sign_up.activity_id, state=State.WAITING)
-    return waiting.filter(Q(place__lt=sign_up.place)).count()
+    return waiting.filter(place__lt=sign_up.place).count()

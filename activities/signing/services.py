@@ -152,7 +152,7 @@ def write_down(sign_up: SignUp, *, came: bool | None, by, now: datetime) -> None
     sign_up.came = came
     sign_up.came_at, sign_up.came_by = (None, None) if came is None else (now, by)
     sign_up.save()
-    sign_up.calls.open().delete()
+    sign_up.calls.not_made().delete()
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def tick_called(*, calls, by, now: datetime) -> int:
 def untick_called(*, call: Call) -> bool:
     """Take a tick back, unless that person waits for another call already; says whether it was taken back."""
     call = Call.objects.select_for_update().get(pk=call.pk)
-    if call.called_at is None or Call.objects.open().filter(sign_up=call.sign_up_id).exists():
+    if call.called_at is None or Call.objects.not_made().filter(sign_up=call.sign_up_id).exists():
         return False
     call.called_at = call.called_by = None
     call.save(update_fields=["called_at", "called_by"])

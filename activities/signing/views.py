@@ -1,5 +1,7 @@
 """The roster of an activity: who has a seat, who waits, who came; and signing people up at the desk."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
@@ -18,9 +20,11 @@ from activities.signing.roster import Roster, found_people
 from activities.signing.seats import people_in_front
 from cards.search import people_matching, without_whole_numbers
 from laoling import calendar
+from laoling.accounts.models import Unit
 from laoling.answers import Outdated, carried_out, status_of
 from laoling.people.models import Retiree
 
+DAYS_AHEAD = 45  # of what a person is shown to choose from
 CAME = {"yes": True, "no": False, "undo": None}
 may_sign_up = permission_required(
     ["activities.view_activity", "activities.sign_up_people"], raise_exception=True
@@ -59,7 +63,7 @@ def roster_page(request, activity: Activity, *, form=None, status=200):
         "found": found_people(activity, people_matching(request.user, words), now) if words else [],
         "why_nobody": services.why_nobody(activity, now),
         "may_be_ticked": activity.may_be_ticked(now),
-        "is_over": activity.ends_at <= now,
+        "may_withdraw": not activity.has_begun(now),
         "withdraw_form": WithdrawForm(),
         "form": form,
     }
@@ -160,6 +164,7 @@ def ticked_row(request, pk):
         "activity": activity,
         "roster": Roster.of(activity, request.user),
         "may_be_ticked": True,
+        "may_withdraw": not activity.has_begun(timezone.now()),
         "is_answer": True,
     }
     return render(request, "activities/_roster_answer.html", context)
@@ -208,6 +213,7 @@ def sign_up_for(request, retiree_pk):
     mine = {row.activity_id: row for row in retiree.sign_ups.to_come(now)}
     near = Q(unit__path__startswith=retiree.station.path) | Q(unit__in=units_above(retiree))
     open_now = Activity.objects.taking_sign_ups_on(calendar.local_day(now), now)
+    open_now = open_now.filter(starts_at__lt=now + timedelta(days=DAYS_AHEAD))
     rows = Activity.objects.filter(
         Q(pk__in=mine) | Q(pk__in=open_now.filter(near | Q(audience="ALL")).values("pk"))
     )
@@ -221,9 +227,12 @@ def sign_up_for(request, retiree_pk):
         for activity in rows
     ]
     context = {"retiree": retiree, "entries": entries, "withdraw_form": WithdrawForm()}
+    context["days_ahead"] = DAYS_AHEAD
     return render(request, "activities/sign_up_for.html", context)
 
 
 def units_above(retiree: Retiree) -> list[int]:
     """The units above the person's station."""
-    return list(retiree.station.get_ancestors().values_list("pk", flat=True))
+    path, step = retiree.station.path, Unit.steplen
+    above = [path[:length] for length in range(step, len(path), step)]
+    return list(Unit.objects.filter(path__in=above).values_list("pk", flat=True))

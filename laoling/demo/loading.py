@@ -24,6 +24,7 @@ from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
 from laoling.demo.rounds import pair_up, share_out
+from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.inbox.models import Reminder
@@ -84,6 +85,7 @@ def load_demo(
         write_policies(chance(seed, "policies"), made, today=today, now=now)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
+        Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)

@@ -53,7 +53,11 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("诉求", "visits:request_list", "visits.view_helprequest", Bar.WIDE),
         Entry("政策", "visits:policy_list", "visits.view_policy"),
     ),
-    "活动": (Entry("活动", "activities:activity_list", "activities.view_activity", Bar.WIDE),),
+    "活动": (
+        Entry("活动", "activities:activity_list", "activities.view_activity", Bar.WIDE),
+        Entry("活动电话通知", "activities:call_list", "activities.sign_up_people"),
+        Entry("参加情况", "activities:participation", "activities.view_activity"),
+    ),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }
 
