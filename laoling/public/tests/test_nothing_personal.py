@@ -133,7 +133,9 @@ def read_everything(starts):
 
 def is_public(address) -> bool:
     """Whether to read it: far weeks and months, a second programme, other text sizes show the same over again."""
-    same_again = re.search(r"^/static/|^/schedule/display/|programme=(?!STUDY)|week/(?!2026-1[12])", address)
+    same_again = re.search(
+        r"^/static/|^/schedule/display/|programme=(?!STUDY)|week/(?!2026-1[12]|\?|$)", address
+    )
     month = re.search(r"/schedule/(\d{4}-\d\d)/", address)
     if same_again or (month and not "2026-10" <= month[1] <= "2026-12"):
         return False
