@@ -9,7 +9,13 @@ from django.db import connection
 from laoling.launch.processes import stop_on_signals
 from laoling.launch.suite import servers, throw_away_folder
 
-SIZES = {"plan": "10k,100k,1M", "import": "10k,100k", "cards": "100,1000", "schedule": "10k"}
+SIZES = {
+    "plan": "10k,100k,1M",
+    "remind": "10k,100k,1M",
+    "import": "10k,100k",
+    "cards": "100,1000",
+    "schedule": "10k",
+}
 SUFFIXES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -35,9 +41,9 @@ def main() -> None:
     with throw_away_folder() as folder, servers(folder) as environ:
         os.environ.update(environ)
         django.setup()
-        from benchmarks import cards, plan, rosters, schedule  # models can be imported only now
+        from benchmarks import cards, plan, remind, rosters, schedule  # models can be imported only now
 
-        named = {"plan": plan, "import": rosters, "cards": cards, "schedule": schedule}
+        named = {"plan": plan, "remind": remind, "import": rosters, "cards": cards, "schedule": schedule}
         named[options.name].run(sizes, options.rounds)
         connection.close()
 

@@ -3,10 +3,10 @@
 Invalid input raises ValidationError by field; what somebody else did meanwhile raises Outdated.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
@@ -95,26 +95,50 @@ def record_visit(
     `submission_id` again returns the visit that it made the first time. Raises ValidationError when
     `visited_at` lies ahead of `now` or more than 30 days back.
     """
-    retiree = lock_person(retiree.pk, now)
-    made = Visit.objects.filter(submission_id=submission_id).first()
-    if made is not None and made.retiree_id == retiree.pk:
-        return made
     visit = Visit(
-        retiree=retiree,
-        visitor=by,
-        recorded_by=by,
-        submission_id=submission_id,
-        recorded_at=now,
         visited_at=visited_at,
         outcome=outcome,
-        kinds=sorted(kinds),
+        kinds=list(kinds),
         done=done,
         needs=needs,
         mood=mood,
         next_step=next_step,
         next_try_on=next_try_on,
+        submission_id=submission_id,
     )
-    check_moment(visited_at, now)
+    return write_visit(visit, lock_person(retiree.pk, now), by=by, now=now)
+
+
+@transaction.atomic
+def record_household(
+    *, answers: Mapping[int, Mapping[str, Any]], visited_at: datetime, submission_id: UUID, by, now: datetime
+) -> list[Visit]:
+    """Record one visit to several people of a household, all or none; returns the visits in the order of `answers`.
+
+    `answers` says by the key of each person how it was: what `record_visit` takes besides the moment. The
+    same `submission_id` again returns for everybody the visit that it made the first time. Raises as `record_visit`.
+    """
+    plan_unseen(sorted(answers), now)
+    people = {
+        pk: lock_retiree(pk) for pk in sorted(answers)
+    }  # in one order, so that nobody waits for each other
+    visits = []
+    for pk, own in answers.items():
+        visit = Visit(visited_at=visited_at, submission_id=uuid5(submission_id, str(pk)), **own)
+        visits.append(write_visit(visit, people[pk], by=by, now=now))
+    return visits
+
+
+def write_visit(visit: Visit, retiree: Retiree, *, by, now: datetime) -> Visit:
+    """Save a visit to a person who is locked, and do what follows from it; or return what its submission made."""
+    made = Visit.objects.filter(submission_id=visit.submission_id).first()
+    if made is not None and made.retiree_id == retiree.pk:
+        return made
+    visit.retiree = retiree
+    visit.visitor = visit.recorded_by = by
+    visit.recorded_at = now
+    visit.kinds = sorted(visit.kinds)
+    check_moment(visit.visited_at, now)
     check_alive(visit)
     save_visit(visit)
     planner.settle(retiree.pk)

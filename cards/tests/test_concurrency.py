@@ -230,4 +230,5 @@ def test_a_roster_and_an_approval_never_wait_for_each_other(monkeypatch):
 def test_control_with_the_proposal_before_the_person_one_of_them_fails(monkeypatch):
     results = race_roster_against_approval(monkeypatch, proposal_first)
     failed = [result for result in results if isinstance(result, OperationalError)]
-    assert len(failed) == 1 and "deadlock" in str(failed[0])
+    assert len(failed) == 1
+    assert "deadlock" in str(failed[0])

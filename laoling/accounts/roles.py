@@ -30,6 +30,7 @@ VISITOR = {
     "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
+    "activities.sign_up_people",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -38,6 +39,7 @@ STATION_HEAD = VISITOR | {
     "cards.assign_card",
     "cards.pause_card",
     "cards.change_servicecontact",
+    "visits.assign_duty",
     "visits.waive_duty",
     "visits.withdraw_visit",
     "visits.withdraw_lifeevent",

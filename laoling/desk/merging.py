@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Model, QuerySet
 
+from activities.signing.leaving import move_to
 from cards.models import Assessment, ContactCard, ServiceCard
 from cards.services import close_locked, decide
 from laoling import calendar
@@ -224,6 +225,11 @@ def move_entitlements(merge: Merge) -> None:
     Entitlement.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
 
 
+def move_sign_ups(merge: Merge) -> None:
+    """Of two sign-ups for one activity the better one stays, and the seat of the other goes to who waits."""
+    move_to(kept=merge.kept, gone=merge.gone, by=merge.by, now=merge.now)
+
+
 def move_pairs(merge: Merge) -> None:
     """Who isn't the one that goes isn't the one that stays; that these two aren't one person was a mistake."""
     for pair in KnownApart.objects.about(merge.gone):
@@ -296,4 +302,5 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "visits.HelpRequest.retiree": moves(HelpRequest),
     "visits.Entitlement.retiree": move_entitlements,
     "visits.Duty.retiree": moves(Duty),
+    "activities.SignUp.retiree": move_sign_ups,
 }

@@ -8,6 +8,7 @@ from laoling.desk import (
     merge_views,
     privacy_views,
     retirees,
+    route_views,
     story_views,
     views,
 )
@@ -16,6 +17,9 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("next/<int:after>/", views.next_visit, name="next_visit"),
+    path("route/", route_views.route, name="route"),
+    path("route/save/", route_views.route_save, name="route_save"),
+    path("route/print/", route_views.route_print, name="route_print"),
     path("handover/", handover.handover, name="handover"),
     path(
         "handover/<int:station_pk>/<int:visitor_pk>/",

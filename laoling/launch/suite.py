@@ -1,6 +1,6 @@
 """bin/test, second half: throw-away servers, the checks, the tests.
 
-With arguments, only pytest runs, with these.
+With arguments, only pytest runs, with these; with --faults, the fault runs in full.
 """
 
 import base64
@@ -29,6 +29,7 @@ from laoling.launch.steps import StepFailed, say
 PREFIX = "laoling-test-"
 DATABASE = "laoling"  # the checks use it; pytest's own databases are made from it
 NO_BROKER = "redis://127.0.0.1:1/0"  # migrations need none
+FAULTS = "--faults"  # the fault runs of tests/faults in full: minutes, and figures at the end
 PATIENCE = 20  # seconds that a check gets to end when we are stopped
 OURS = ("LAOLING_", "DATABASE_", "REDIS_", "DJANGO_")  # variables that a test must not inherit
 PRODUCTION = {
@@ -187,6 +188,16 @@ def checks() -> dict[str, list[str]]:
     }
 
 
+def chosen(words: list[str]) -> dict[str, list[str]]:
+    """Return what the words after bin/test ask for: all checks, the fault runs in full, or pytest with these words."""
+    if not words:
+        return checks()
+    if FAULTS in words:
+        rest = [word for word in words if word != FAULTS]
+        return {"faults": ["-m", "pytest", FAULTS, "-v", "tests/faults", *rest]}
+    return {"pytest": ["-m", "pytest", *words]}
+
+
 def run_all(environ: dict[str, str], chosen: dict[str, list[str]]) -> list[str]:
     """Run the chosen checks one after the other, whatever fails; return the names of those that did."""
     failed = []
@@ -224,8 +235,7 @@ def main(words: list[str]) -> int:
     began = time.monotonic()
     try:
         with throw_away_folder() as folder, servers(folder) as environ:
-            chosen = {"pytest": ["-m", "pytest", *words]} if words else checks()
-            failed = run_all(environ, chosen)
+            failed = run_all(environ, chosen(words))
     except Stopped:
         say("已中断，临时数据库已删除。")
         return 130

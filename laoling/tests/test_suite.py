@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from laoling.launch import suite
-from laoling.launch.suite import throw_away_folder
+from laoling.launch.suite import checks, chosen, throw_away_folder
 
 AT_ONCE = 8
 ROUNDS = 25
@@ -32,7 +32,8 @@ def test_a_folder_that_another_run_takes_for_abandoned_before_it_is_locked_is_ma
     make = tempfile.mkdtemp
     monkeypatch.setattr(tempfile, "mkdtemp", make_and_be_cleaned_up)
     with throw_away_folder() as folder:
-        assert folder == made[1] and folder.is_dir()
+        assert folder == made[1]
+        assert folder.is_dir()
     assert list(base.iterdir()) == []
 
 
@@ -71,3 +72,9 @@ def test_what_a_killed_run_left_behind_is_removed(base):
     (left / "postgres").mkdir(parents=True)
     with throw_away_folder():
         assert not left.exists()
+
+
+def test_words_are_pytests_but_for_faults_which_are_run_in_full():
+    assert chosen([]) == checks()
+    assert chosen(["visits", "-k", "e3"]) == {"pytest": ["-m", "pytest", "visits", "-k", "e3"]}
+    assert chosen(["-x", "--faults"]) == {"faults": ["-m", "pytest", "--faults", "-v", "tests/faults", "-x"]}

@@ -247,7 +247,8 @@ def test_control_with_the_card_before_the_person_one_of_them_fails(monkeypatch):
 
     results = race_visit_against_approval(monkeypatch, plan_first)
     failed = [result for result in results if isinstance(result, OperationalError)]
-    assert len(failed) == 1 and "deadlock" in str(failed[0])
+    assert len(failed) == 1
+    assert "deadlock" in str(failed[0])
 
 
 # Two tabs
