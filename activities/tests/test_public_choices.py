@@ -9,7 +9,8 @@ import time_machine
 
 from activities.tests.factories import at, make_activity, make_venue
 from activities.words import sign_up_in_words
-from laoling.accounts.tests.factories import make_centre_tree
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.programmes import Programme
 
 pytestmark = pytest.mark.django_db
@@ -232,3 +233,9 @@ def test_reading_only(client, choir):
     for address in (f"/schedule/activity/{choir.pk}/", f"/schedule/activity/{choir.pk}.ics"):
         assert client.post(address).status_code == 405
         assert client.head(address).status_code == 200
+
+
+def test_staff_come_to_it_from_their_own_page(client, choir):
+    client.force_login(make_user(Role.STATION_HEAD, choir.unit))
+    html = client.get(f"/activities/{choir.pk}/").content.decode()
+    assert links(html)["看老同志看到的页面"] == f"/schedule/activity/{choir.pk}/"
