@@ -1,7 +1,7 @@
 """What a public page shows: days with their activities, the stations to choose from, and whom to call."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from activities import words
@@ -20,6 +20,7 @@ class Day:
     in_words: str
     about: str  # lunar date, festivals, solar term
     activities: list[Activity]
+    moved_away: list[Activity] = field(default_factory=list)  # announced for that day, now on another one
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,23 @@ class Units:
 
 def days_between(first: date, last: date, *, choice: Choice, today: date) -> list[Day]:
     """Every day from first to last, both included; what lasts several days stands on each of them."""
-    activities = choice.activities().between(first, last).select_related("venue", "unit")
-    by_day = _by_day(activities, first, last)
-    return [day_of(day, found, today=today) for day, found in by_day.items()]
+    activities = choice.activities().select_related("venue", "unit")
+    by_day = _by_day(activities.between(first, last), first, last)
+    moved_away = _moved_away(activities.moved_from_between(first, last))
+    return [day_of(day, found, moved_away.get(day, ()), today=today) for day, found in by_day.items()]
 
 
-def day_of(day: date, activities: list[Activity], *, today: date) -> Day:
+def _moved_away(activities: Iterable[Activity]) -> dict[date, list[Activity]]:
+    """By the day for which they were announced first, if they are on another one now."""
+    by_day: dict[date, list[Activity]] = {}
+    for activity in activities:
+        announced = calendar.local_day(activity.moved_from)
+        if announced != calendar.local_day(activity.starts_at):
+            by_day.setdefault(announced, []).append(activity)
+    return by_day
+
+
+def day_of(day: date, activities: list[Activity], moved_away: Iterable[Activity] = (), *, today: date) -> Day:
     """A day as the pages tell it, with these activities."""
     return Day(
         day,
@@ -73,6 +85,7 @@ def day_of(day: date, activities: list[Activity], *, today: date) -> Day:
         calendar.day_in_words(day),
         words.lunar_and_festivals(day),
         activities,
+        list(moved_away),
     )
 
 

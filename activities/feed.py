@@ -31,6 +31,7 @@ class Occasion(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     cancel_reason: str
+    moved_from: datetime | None
     created_at: datetime
     updated_at: datetime
 
@@ -47,6 +48,7 @@ FIELDS = (
     "starts_at",
     "ends_at",
     "cancel_reason",
+    "moved_from",
     "created_at",
     "updated_at",
 )
@@ -84,6 +86,8 @@ def event_lines(occasion: Occasion) -> bytes:
     event.add("categories", [Programme(occasion.programme).label])
     event.add("summary", f"已取消：{occasion.title}" if occasion.cancel_reason else occasion.title)
     told = [f"已取消，原因：{occasion.cancel_reason}"] if occasion.cancel_reason else []
+    if occasion.moved_from:
+        told.append(f"已改期，原定{calendar.moment_in_words(occasion.moved_from)}")
     told += [f"主办：{occasion.unit}", f"咨询电话：{occasion.phone}", occasion.description]
     event.add("description", "\n".join(filter(None, told)))
     return event.to_ical()

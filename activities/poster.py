@@ -36,6 +36,10 @@ def _told(day: board.Day, choice: Choice, *, with_phone: bool) -> dict:
         "day": day.in_words,
         "about": day.about,
         "activities": [_row(found, choice, with_phone=with_phone) for found in day.activities],
+        "moved_away": [
+            {"title": found.title, "to": calendar.moment_in_words(found.starts_at)}
+            for found in day.moved_away
+        ],
     }
 
 
@@ -48,7 +52,14 @@ def _row(activity: Activity, choice: Choice, *, with_phone: bool) -> dict[str, s
         "unit": activity.unit.name if is_others else "",
         "phone": activity.phone if with_phone else "",
         "cancelled": f"已取消，原因：{activity.cancel_reason}" if activity.is_cancelled else "",
+        "moved": f"已改期，原定{calendar.moment_in_words(activity.moved_from)}"
+        if _is_moved(activity)
+        else "",
     }
+
+
+def _is_moved(activity: Activity) -> bool:
+    return activity.is_moved and not activity.is_cancelled
 
 
 def _texts(data) -> list[str]:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from activities import board, feed, poster
+from activities import board, feed, poster, words
 from activities.choices import Choice
 from activities.display import ALL, COOKIE, COOKIE_AGE, safe_back
 from activities.frame import NotThere, choice_of, finished, not_found, schedule_page
@@ -32,7 +32,7 @@ def schedule(request):
         return {
             "today": days[0],
             "days": days[1:],
-            "has_more": any(day.activities for day in days[1:]),
+            "has_more": any(day.activities or day.moved_away for day in days[1:]),
             "monday": sunday + timedelta(days=1),
         }
 
@@ -107,7 +107,7 @@ def month(request, year, month):
         _check_within_reach(first, today)
         last = calendar.period_of(first, calendar.Period.MONTH)[1]
         days = board.days_between(first, last, choice=choice, today=today)
-        days = [day for day in days if day.activities]
+        days = [day for day in days if day.activities or day.moved_away]
         return {
             "first": first,
             "festivals": calendar.festivals_between(first, last),
@@ -131,6 +131,7 @@ def activity(request, pk):
         return {
             "activity": found,
             "day": board.day_of(day, [found], today=today),
+            "sign_up": words.sign_up_in_words(found),
             "is_over": calendar.local_day(found.ends_at) < today,
             "of_unit": home + Choice(found.unit).query,
         }

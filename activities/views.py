@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from activities import board, services
+from activities import services
 from activities.filters import ActivityFilter, State
 from activities.forms import ActivityForm, CancelForm, VenueForm
 from activities.models import Activity, Call, Venue, seats_and_waiting
 from activities.pages import let_the_public_see_it
 from activities.plan_views import confirm_plan
-from laoling import calendar
 from laoling.accounts.models import Unit
 
 PER_PAGE = 50
@@ -54,7 +53,7 @@ def _visible(request, pk):
 
 
 def _detail(request, activity, form, status=200):
-    day, now = calendar.local_day(activity.starts_at), timezone.now()
+    now = timezone.now()
     calls = Call.objects.visible_to(request.user).filter(sign_up__activity=activity)
     context = {
         "activity": activity,
@@ -62,7 +61,6 @@ def _detail(request, activity, form, status=200):
         "is_over": activity.ends_at <= now,
         "may_be_ticked": activity.may_be_ticked(now),
         "calls": calls.open().count(),
-        "public_day": board.reachable(day, calendar.today()) if activity.is_public else None,
     }
     return render(request, "activities/activity_detail.html", context, status=status)
 

@@ -39,3 +39,30 @@ def lunar_and_festivals(day: date) -> str:
 
 def _festival(label: str) -> str:
     return label if label.endswith(("节", "旦")) else f"{label}节"
+
+
+def sign_up_in_words(activity) -> list[str]:
+    """What one needs to know to sign up, a sentence each; nothing where one just comes."""
+    if not activity.takes_sign_ups:
+        return []
+    told = ["请先报名：打电话，或者到老年站说一声。", f"谁可以来：{activity.get_audience_display()}。"]
+    if ages := _ages(activity.youngest, activity.oldest):
+        told.append(f"年龄：{ages}。")
+    if activity.capacity:
+        told.append(f"名额：{activity.capacity}人，满了可以排候补。")
+    if days := _days(activity.sign_up_from, activity.sign_up_until):
+        told.append(f"报名时间：{days}。")
+    return told
+
+
+def _ages(youngest: int | None, oldest: int | None) -> str:
+    parts = [f"年满{youngest}岁"] if youngest else []
+    return "，".join([*parts, f"不超过{oldest}岁"] if oldest else parts)
+
+
+def _days(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"{_short_day(first)}到{_short_day(last)}"
+    if first:
+        return f"{_short_day(first)}开始"
+    return f"到{_short_day(last)}为止" if last else ""

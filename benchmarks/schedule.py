@@ -18,7 +18,6 @@ from datetime import timedelta
 from statistics import median
 
 import psutil
-from django.core.management import call_command
 from django.utils import timezone
 
 from activities.models import Activity, Venue
@@ -51,7 +50,6 @@ class Slice:
 def run(sizes: list[int], rounds: int) -> None:
     """Measure each size and print a table."""
     stations = prepare()
-    call_command("collectstatic", interactive=False, verbosity=0)
     for size in sizes:
         print(f"measuring {size:,} activities a year …", file=sys.stderr, flush=True)
         fill(size, stations)

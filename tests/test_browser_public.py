@@ -72,6 +72,8 @@ def station():
             phone="0546-8551234",
             description="请带水杯和老花镜。\n零基础也欢迎。" if number % 2 else "",
             cancelled="活动室停电检修" if number == 10 else "",
+            moved_from=starts_at + timedelta(days=1) if number == 8 else None,
+            **({"takes_sign_ups": True, "capacity": 30, "youngest": 60} if number == 0 else {}),
         )
     return tree.station
 

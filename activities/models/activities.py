@@ -77,6 +77,11 @@ class ActivityQuerySet(models.QuerySet):
         """Those that are over when that Shanghai day begins."""
         return self.filter(ends_at__lte=calendar.start_of(day))
 
+    def moved_from_between(self, first, last):
+        """Those that take place, but were announced first for one of the Shanghai days from first to last."""
+        begin, end = calendar.start_of(first), calendar.start_of(last + timedelta(days=1))
+        return self.not_cancelled().filter(moved_from__gte=begin, moved_from__lt=end)
+
     def between(self, first, last):
         """Those that take place on one of the Shanghai days from first to last, both included."""
         begin, end = calendar.start_of(first), calendar.start_of(last + timedelta(days=1))

@@ -33,6 +33,12 @@ def day_words(moment) -> str:
 
 
 @register.filter
+def moment_words(moment) -> str:
+    """`11月23日 星期一 上午9点` of a moment."""
+    return calendar.moment_in_words(moment)
+
+
+@register.filter
 def year_and_day(moment) -> str:
     """`2026年11月23日 星期一` of a moment, for lists that reach over the years."""
     day = calendar.local_day(moment)

@@ -96,6 +96,20 @@ def test_what_is_cancelled_stays_and_says_so(client):
     assert "停电" in event["description"]
 
 
+def test_what_was_moved_keeps_its_number_and_says_so(client, monday):
+    activity = make_activity(title="书法班", starts_at=at("2026-11-24 09:00"))
+    before = events(client)["书法班"]
+    monday.shift(timedelta(minutes=5))
+    activity.starts_at, activity.ends_at = at("2026-11-26 14:00"), at("2026-11-26 16:00")
+    seen_at, by = activity.updated_at, make_user()
+    services.change_activity(activity=activity, seen_at=seen_at, by=by, now=at("2026-11-23 10:05"))
+    after = events(client)["书法班"]
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert after.start == at("2026-11-26 14:00")
+    assert "已改期，原定11月24日 星期二 上午9点" in after["description"]
+
+
 def test_drafts_and_far_days_stay_out(client):
     make_activity(title="草稿", published=False)
     make_activity(title="太久以前", starts_at=at("2026-09-01 09:00"))

@@ -116,6 +116,17 @@ def test_what_is_cancelled_says_so_and_empty_days_too(client, tree):
     assert words.count("没有活动") == 6
 
 
+def test_what_was_moved_says_so_on_both_days(client, tree):
+    make_activity(
+        unit=tree.station, title="书法班", starts_at=at("2026-11-26 14:30"), moved_from=at("2026-11-23 09:00")
+    )
+    (page,) = sheets(client, station=tree.station.code)
+    words = words_of(page)
+    assert "书法班改到11月26日星期四下午2点半" in words
+    assert "已改期，原定11月23日星期一上午9点" in words
+    assert words.count("没有活动") == 5
+
+
 def test_it_is_of_the_programme_that_was_chosen(client, tree):
     make_activity(
         unit=tree.station, title="合唱", programme=Programme.CULTURE, starts_at=at("2026-11-23 09:00")

@@ -1,13 +1,16 @@
 """What elders choose by: station and programme; and the page of one activity."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
 import time_machine
 
 from activities.tests.factories import at, make_activity, make_venue
-from laoling.accounts.tests.factories import make_centre_tree
+from activities.words import sign_up_in_words
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.programmes import Programme
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +132,77 @@ def test_a_cancelled_one_says_so_and_why(client, tree):
     assert "记到手机日历" not in html
 
 
+@pytest.mark.parametrize("address", LISTS)
+def test_what_was_moved_says_so_on_both_days(client, tree, address):
+    moved = make_activity(
+        unit=tree.station,
+        title="书法班",
+        starts_at=at("2026-11-26 14:30"),
+        moved_from=at("2026-11-23 09:00"),
+    )
+    words = plain(read(client, address))
+    assert "已改期 改到11月26日 星期四 下午2点半 书法班" in words
+    assert "已改期 原定11月23日 星期一 上午9点" in words
+    assert words.index("改到11月26日") < words.index("原定11月23日")
+    assert "已改期 原定11月23日 星期一 上午9点" in plain(read(client, f"/schedule/activity/{moved.pk}/"))
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_what_was_moved_within_its_day_stands_there_once(client, tree, address):
+    make_activity(
+        unit=tree.station, title="书法班", starts_at=at("2026-11-23 14:30"), moved_from=at("2026-11-23 09:00")
+    )
+    assert plain(read(client, address)).count("书法班") == 1
+
+
+def test_what_was_moved_and_then_cancelled_is_cancelled(client, tree):
+    make_activity(
+        unit=tree.station,
+        starts_at=at("2026-11-26 14:30"),
+        moved_from=at("2026-11-23 09:00"),
+        cancelled="停电",
+    )
+    words = plain(read(client, "/schedule/"))
+    assert "已取消 原因：停电" in words
+    assert "已改期" not in words
+
+
+def test_it_says_how_to_sign_up_where_one_must(client, tree, choir):
+    assert "怎样报名" not in read(client, f"/schedule/activity/{choir.pk}/")
+    trip = make_activity(
+        unit=tree.station,
+        takes_sign_ups=True,
+        capacity=30,
+        youngest=60,
+        oldest=80,
+        sign_up_from=at("2026-11-24 00:00").date(),
+        sign_up_until=at("2026-11-30 00:00").date(),
+    )
+    words = plain(read(client, f"/schedule/activity/{trip.pk}/"))
+    for told in (
+        "请先报名",
+        "谁可以来：本单位的老同志。",
+        "年龄：年满60岁，不超过80岁。",
+        "名额：30人，满了可以排候补。",
+        "报名时间：11月24日到11月30日。",
+    ):
+        assert told in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"youngest": 60}, "年龄：年满60岁。"),
+        ({"oldest": 80}, "年龄：不超过80岁。"),
+        ({"sign_up_from": date(2026, 11, 24)}, "报名时间：11月24日开始。"),
+        ({"sign_up_until": date(2026, 11, 30)}, "报名时间：到11月30日为止。"),
+    ],
+)
+def test_half_open_bounds_are_told_in_words(tree, fields, told):
+    activity = make_activity(unit=tree.station, takes_sign_ups=True, **fields)
+    assert sign_up_in_words(activity)[2:] == [told]
+
+
 def test_one_that_is_over_says_so(client, tree):
     over = make_activity(unit=tree.station, starts_at=at("2026-11-20 09:00"))
     assert "这次活动已经结束。" in read(client, f"/schedule/activity/{over.pk}/")
@@ -159,3 +233,9 @@ def test_reading_only(client, choir):
     for address in (f"/schedule/activity/{choir.pk}/", f"/schedule/activity/{choir.pk}.ics"):
         assert client.post(address).status_code == 405
         assert client.head(address).status_code == 200
+
+
+def test_staff_come_to_it_from_their_own_page(client, choir):
+    client.force_login(make_user(Role.STATION_HEAD, choir.unit))
+    html = client.get(f"/activities/{choir.pk}/").content.decode()
+    assert links(html)["看老同志看到的页面"] == f"/schedule/activity/{choir.pk}/"

