@@ -6,10 +6,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from activities import privacy, services
-from activities.models import Activity, Venue
+from activities.models import Activity, Group, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.forms import PlainTextField
@@ -165,6 +166,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         "new_venue",
         "unit",
         "programme",
+        "group",
         "phone",
         "description",
         "names_agreed",
@@ -172,12 +174,13 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["unit", "programme", "title", "description"]
+        fields = ["unit", "programme", "group", "title", "description"]
         field_classes = {"title": PlainTextField}
         widgets = {"description": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"description": "所有人都看得到：不要写老同志的姓名、电话、住址和病情"}
         error_messages = {
             "unit": {"required": "请选择主办单位。", "invalid_choice": "请选择本单位或下属单位。"},
+            "group": {"invalid_choice": "请选择本单位或下属单位的团队。"},
             "title": {"required": "请填写活动名称。", "max_length": "活动名称请不要超过 60 个字。"},
             "description": {"max_length": "内容介绍请不要超过 2000 个字。"},
         }
@@ -187,11 +190,17 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         self.is_new = self.instance.pk is None
         del self.fields["seen_at" if self.is_new else "submission_id"]
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
+        offer(self.fields["group"], self._groups(user), empty_label="没有，由单位自己办")
         offer(self.fields["venue"], Venue.objects.visible_to(user).select_related("unit"), "请选择活动室")
         unit = user.unit
         facts = {"unit": unit, "phone": unit.phone if unit else ""} if self.is_new else self._as_typed()
         self.initial = {**self.initial, **facts, "submission_id": self.instance.submission_id}
         self.helper = activity_layout()
+
+    def _groups(self, user):
+        """The groups that may hold it: those that there are, and the one that holds it already."""
+        groups = Group.objects.visible_to(user)
+        return groups.filter(Q(dissolved_on=None) | Q(pk=self.instance.group_id))
 
     def _as_typed(self):
         activity = self.instance

@@ -11,6 +11,7 @@ from activities.models import Activity, Venue
 EDITABLE = (
     "unit",
     "programme",
+    "group",
     "title",
     "venue",
     "starts_at",

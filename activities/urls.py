@@ -13,6 +13,7 @@ staff = [
     path("<int:pk>/edit/", views.activity_edit, name="activity_edit"),
     path("<int:pk>/publish/", views.activity_publish, name="activity_publish"),
     path("<int:pk>/cancel/", views.activity_cancel, name="activity_cancel"),
+    path("groups/", include("activities.groups.urls")),
     path("venues/", views.venue_list, name="venue_list"),
     path("venues/new/", views.venue_new, name="venue_new"),
     path("venues/<int:pk>/edit/", views.venue_edit, name="venue_edit"),

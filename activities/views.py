@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import board, services
 from activities.filters import ActivityFilter, State
 from activities.forms import ActivityForm, CancelForm, VenueForm
-from activities.models import Activity, Venue
+from activities.models import Activity, Group, Venue
 from activities.pages import let_the_public_see_it
 from laoling import calendar
 from laoling.accounts.models import Unit
@@ -47,7 +47,7 @@ def activity_detail(request, pk):
 def _visible(request, pk):
     activities = Activity.objects.visible_to(request.user)
     people = "created_by", "published_by", "cancelled_by"
-    return get_object_or_404(activities.select_related("venue__unit", "unit", *people), pk=pk)
+    return get_object_or_404(activities.select_related("venue__unit", "unit", "group", *people), pk=pk)
 
 
 def _detail(request, activity, form, status=200):
@@ -55,6 +55,8 @@ def _detail(request, activity, form, status=200):
     context = {
         "activity": activity,
         "form": form,
+        "group_is_seen": activity.group
+        and Group.objects.visible_to(request.user).filter(pk=activity.group_id).exists(),
         "is_over": activity.ends_at <= timezone.now(),
         "public_day": board.reachable(day, calendar.today()) if activity.is_public else None,
     }

@@ -51,28 +51,56 @@ def print_list(
     if not found.form.is_valid():
         messages.warning(request, "没有打印：请先改好筛选条件。")
         return redirect(address)
+    return print_rows(
+        request,
+        title=title,
+        rows=rows,
+        columns=columns,
+        back=address,
+        words=found.in_words(),
+        logged=found.in_words(for_log=True),
+        landscape=landscape,
+    )
+
+
+def print_rows(
+    request,
+    *,
+    title: str,
+    rows,
+    columns: Sequence[Column],
+    back: str,
+    subject: str = "",
+    words: str = "",
+    logged: str = "",
+    landscape: bool = False,
+):
+    """The page that is printed, of any rows; `words` say which, `logged` the same without names.
+
+    `subject` is what the access log says it was about, by default the rows' model.
+    """
     listed = list(rows[: MOST_ROWS + 1])
     if not listed:
         messages.warning(request, "没有打印：这些条件下没有记录。")
-        return redirect(address)
+        return redirect(back)
     total = len(listed) if len(listed) <= MOST_ROWS else rows.count()
     shown = listed[:MOST_ROWS]
     record_access(
         by=request.user,
         kind=AccessEvent.Kind.PRINT,
-        subject=rows.model._meta.label_lower,
-        detail=f"{title} {len(shown)} 条：{found.in_words(for_log=True)}",
+        subject=subject or rows.model._meta.label_lower,
+        detail=f"{title} {len(shown)} 条" + (f"：{logged}" if logged else ""),
         address=client_address(request),
     )
     context = {
         "title": title,
-        "words": found.in_words(),
+        "words": words,
         "columns": columns,
         "rows": [[(column.text(row), column.narrow) for column in columns] for row in shown],
         "total": total,
         "left_out": total - len(shown),
         "now": timezone.now(),
-        "back": address,
+        "back": back,
         "landscape": landscape,
     }
     return render(request, "print_list.html", context)

@@ -30,6 +30,8 @@ ENTRIES = (
     Entry("联系卡", "cards:contact_card_list", "cards.view_servicecontact"),
     Entry("评估审批", "cards:assessment_list", "cards.approve_assessment"),
     Entry("活动", "activities:activity_list", "activities.view_activity"),
+    Entry("团队", "activities:group_list", "activities.view_group"),
+    Entry("政治学习", "study:overview", "study.view_meeting"),
     Entry("花名册导入", "cards:roster_list", "people.import_retiree"),
     Entry("重复资料", "desk:duplicate_list", "people.merge_retiree"),
 )
