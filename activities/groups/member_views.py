@@ -212,6 +212,8 @@ def member_print(request, pk):
         title=f"{group}成员名单",
         rows=members_of(group, user).defer(None).defer("retiree__id_number"),
         columns=columns,
+        words=group.unit.name,
+        logged="现在的成员",
         back=address_of(group),
         subject=f"activities.group:{group.pk}",
     )

@@ -56,9 +56,9 @@ def print_list(
         title=title,
         rows=rows,
         columns=columns,
-        back=address,
         words=found.in_words(),
         logged=found.in_words(for_log=True),
+        back=address,
         landscape=landscape,
     )
 
@@ -69,15 +69,16 @@ def print_rows(
     title: str,
     rows,
     columns: Sequence[Column],
+    words: str,
+    logged: str,
     back: str,
     subject: str = "",
-    words: str = "",
-    logged: str = "",
     landscape: bool = False,
 ):
-    """The page that is printed, of any rows; `words` say which, `logged` the same without names.
+    """The page that is printed: at most MOST_ROWS of a queryset; it is written into the access log.
 
-    `subject` is what the access log says it was about, by default the rows' model.
+    `words` stand above the rows, `logged` say in the log which they were, without names; `back` is where they are
+    listed; `subject` is what the log says it was about, by default the rows' model.
     """
     listed = list(rows[: MOST_ROWS + 1])
     if not listed:
@@ -85,22 +86,24 @@ def print_rows(
         return redirect(back)
     total = len(listed) if len(listed) <= MOST_ROWS else rows.count()
     shown = listed[:MOST_ROWS]
+    log_print(request, subject or rows.model._meta.label_lower, f"{title} {len(shown)} 条：{logged}")
+    table = [[(column.text(row), column.narrow) for column in columns] for row in shown]
+    context = {"title": title, "words": words, "total": total, "back": back, "landscape": landscape}
+    return printed(request, columns, table, left_out=total - len(shown), **context)
+
+
+def log_print(request, subject: str, detail: str) -> None:
+    """Write down that the user of the request printed something."""
     record_access(
         by=request.user,
         kind=AccessEvent.Kind.PRINT,
-        subject=subject or rows.model._meta.label_lower,
-        detail=f"{title} {len(shown)} 条" + (f"：{logged}" if logged else ""),
+        subject=subject,
+        detail=detail,
         address=client_address(request),
     )
-    context = {
-        "title": title,
-        "words": words,
-        "columns": columns,
-        "rows": [[(column.text(row), column.narrow) for column in columns] for row in shown],
-        "total": total,
-        "left_out": total - len(shown),
-        "now": timezone.now(),
-        "back": back,
-        "landscape": landscape,
-    }
+
+
+def printed(request, columns: Sequence[Column], table: Sequence[Sequence[tuple[Any, bool]]], **context):
+    """The sheet itself: for each row a text and whether it is narrow, in the order of the columns."""
+    context |= {"columns": columns, "rows": table, "now": timezone.now()}
     return render(request, "print_list.html", context)

@@ -31,6 +31,7 @@ VISITOR = {
     "activities.view_activity",
     "activities.publish_activity",
     "activities.view_group",
+    "activities.sign_up_people",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -39,6 +40,7 @@ STATION_HEAD = VISITOR | {
     "cards.assign_card",
     "cards.pause_card",
     "cards.change_servicecontact",
+    "visits.assign_duty",
     "visits.waive_duty",
     "visits.withdraw_visit",
     "visits.withdraw_lifeevent",

@@ -43,6 +43,7 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         requests(retiree),
         entitlements(retiree),
         groups(retiree, by),
+        activities(retiree),
         duties(retiree, now),
         accesses(retiree),
     ]
@@ -258,6 +259,18 @@ def groups(retiree: Retiree, by: User) -> dict[str, Any]:
 def office_words(office: Office) -> str:
     until = f"，到{day_words(office.until_on)}" if office.until_on else ""
     return f"{office.post}（{day_words(office.from_on)}起{until}）"
+
+
+def activities(retiree: Retiree) -> dict[str, Any]:
+    """What somebody signed up for or came to."""
+    rows = []
+    told = retiree.sign_ups.order_by("activity__starts_at", "pk").select_related("activity")
+    for one in told:
+        came = {True: "到场", False: "没到", None: ""}[one.came]
+        withdrawn = f"：{one.withdraw_reason}" if one.withdraw_reason else ""
+        state = came or f"{one.get_state_display()}{withdrawn}"
+        rows.append((moment_words(one.activity.starts_at), one.activity.title, state))
+    return section("参加活动", columns={"时间": 40, "活动": 0, "情况": 60}, rows=rows)
 
 
 def duties(retiree: Retiree, now: datetime) -> dict[str, Any]:

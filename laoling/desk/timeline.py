@@ -29,6 +29,7 @@ class Kind(TextChoices):
     EVENT = "event", "重要情况"
     REQUEST = "request", "诉求"
     GROUP = "group", "协会和组织"
+    ACTIVITY = "activity", "活动"
     RECORD = "record", "登记和变动"
 
 

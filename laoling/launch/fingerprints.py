@@ -27,6 +27,14 @@ def of_structure(checkout: Path = CHECKOUT) -> str:
     return _digest({*files, checkout / "requirements.txt"}, checkout)
 
 
+def of_migrations(checkout: Path = CHECKOUT) -> str:
+    """Return a digest over what a migrated cluster is made of: migrations, packages, our way to make clusters."""
+    apps = ("laoling", "cards", "visits", "activities", "branding")
+    files = [path for app in apps for path in (checkout / app).rglob("migrations/*.py")]
+    others = ("requirements.txt", "laoling/embedded/postgres.py")
+    return _digest({*files, *(checkout / name for name in others)}, checkout)
+
+
 def _digest(files: Iterable[Path], checkout: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(files):

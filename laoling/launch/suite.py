@@ -1,6 +1,6 @@
 """bin/test, second half: throw-away servers, the checks, the tests.
 
-With arguments, only pytest runs, with these.
+With arguments, only pytest runs, with these; with --faults, the fault runs in full.
 """
 
 import base64
@@ -9,6 +9,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -21,10 +22,14 @@ from laoling.embedded.postgres import SUPERUSER, Postgres
 from laoling.embedded.programs import find_programs
 from laoling.embedded.valkey import Valkey
 from laoling.home import CHECKOUT
+from laoling.launch.kept_cluster import KeptCluster
 from laoling.launch.processes import Stopped, stop_on_signals
 from laoling.launch.steps import StepFailed, say
 
 PREFIX = "laoling-test-"
+DATABASE = "laoling"  # the checks use it; pytest's own databases are made from it
+NO_BROKER = "redis://127.0.0.1:1/0"  # migrations need none
+FAULTS = "--faults"  # the fault runs of tests/faults in full: minutes, and figures at the end
 PATIENCE = 20  # seconds that a check gets to end when we are stopped
 OURS = ("LAOLING_", "DATABASE_", "REDIS_", "DJANGO_")  # variables that a test must not inherit
 PRODUCTION = {
@@ -42,30 +47,45 @@ def throw_away_folder() -> Iterator[Path]:
     base = Path(tempfile.gettempdir())
     for old in base.glob(f"{PREFIX}*"):
         _remove_if_abandoned(old)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder, lock = _new_folder()
     folder.chmod(0o755)  # the servers' account passes through to its own folders
-    lock = _lock(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
+        os.close(lock)
+
+
+def _new_folder() -> tuple[Path, int]:
+    """Make a folder and lock it. Between the two another run may take it for abandoned: then make another."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = _lock(folder)
         if lock is not None:
-            os.close(lock)
+            return folder, lock
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a run's folder; None when its run is alive."""
-    lock = os.open(folder, os.O_RDONLY)
+    """Lock a run's folder; None when its run is alive, or somebody removes or has removed it."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        folder.stat()  # whoever removes a folder holds its lock till it is gone
+    except (BlockingIOError, FileNotFoundError):
         os.close(lock)
         return None
     return lock
 
 
 def _remove_if_abandoned(folder: Path) -> None:
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         return
     lock = _lock(folder)
     if lock is not None:
@@ -76,7 +96,7 @@ def _remove_if_abandoned(folder: Path) -> None:
 
 @contextlib.contextmanager
 def servers(folder: Path) -> Iterator[dict[str, str]]:
-    """Run a PostgreSQL without fsync and a Valkey without a file, and yield the environment of the tests."""
+    """Run a migrated PostgreSQL without fsync and a Valkey without a file; yield the environment of the tests."""
     account = system.service_account()
     programs = find_programs(account, folder / "programs")
     postgres = Postgres(
@@ -94,20 +114,47 @@ def servers(folder: Path) -> Iterator[dict[str, str]]:
         environ={"PATH": os.defpath, system.RUN_MARK: str(folder)},
         throw_away=True,
     )
-    password, broker_password = system.new_password(), system.new_password()
+    broker_password = system.new_password()
     with contextlib.ExitStack() as running:
-        postgres.create(password)
         running.callback(postgres.stop)
-        postgres.start(system.free_port())
-        postgres.ensure_database(name="laoling", roles={SUPERUSER: password}, password=password)
+        password = start_migrated(postgres, folder)
         running.callback(valkey.stop)
         broker_port = system.free_port({postgres.port})
         valkey.start(broker_port, broker_password)
         yield environment(
             folder,
-            database=postgres.superuser_url(password, "laoling"),
+            database=postgres.superuser_url(password, DATABASE),
             broker=f"redis://:{broker_password}@127.0.0.1:{broker_port}/0",
         )
+
+
+def start_migrated(postgres: Postgres, folder: Path) -> str:
+    """Start the server with a migrated database, from the kept cluster if it is of these migrations.
+
+    Returns the superuser's password. Raises StepFailed when a migration fails.
+    """
+    kept = KeptCluster()
+    with kept.locked():
+        password = kept.take(postgres.folder)
+        if password is None:
+            say("准备测试数据库（迁移改动后第一次运行时）…")
+            password = system.new_password()
+            postgres.create(password)
+            postgres.start(system.free_port())
+            postgres.ensure_database(name=DATABASE, roles={SUPERUSER: password}, password=password)
+            migrate(
+                environment(folder, database=postgres.superuser_url(password, DATABASE), broker=NO_BROKER)
+            )
+            postgres.stop()
+            kept.keep(postgres.folder, password)
+    postgres.start(system.free_port())
+    return password
+
+
+def migrate(environ: dict[str, str]) -> None:
+    """Migrate the database of that environment; raises StepFailed with what went wrong above it."""
+    if run([sys.executable, "manage.py", "migrate", "--verbosity=0"], environ) != 0:
+        raise StepFailed("迁移失败", "请看上面的错误；改好迁移后再运行一次。")
 
 
 def environment(folder: Path, *, database: str, broker: str) -> dict[str, str]:
@@ -139,6 +186,16 @@ def checks() -> dict[str, list[str]]:
         "check --deploy": ["manage.py", "check", "--deploy", "--fail-level=WARNING"],
         "pytest": ["-m", "pytest", "-n", str(max(2, min(os.cpu_count() or 2, 8)))],
     }
+
+
+def chosen(words: list[str]) -> dict[str, list[str]]:
+    """Return what the words after bin/test ask for: all checks, the fault runs in full, or pytest with these words."""
+    if not words:
+        return checks()
+    if FAULTS in words:
+        rest = [word for word in words if word != FAULTS]
+        return {"faults": ["-m", "pytest", FAULTS, "-v", "tests/faults", *rest]}
+    return {"pytest": ["-m", "pytest", *words]}
 
 
 def run_all(environ: dict[str, str], chosen: dict[str, list[str]]) -> list[str]:
@@ -178,8 +235,7 @@ def main(words: list[str]) -> int:
     began = time.monotonic()
     try:
         with throw_away_folder() as folder, servers(folder) as environ:
-            chosen = {"pytest": ["-m", "pytest", *words]} if words else checks()
-            failed = run_all(environ, chosen)
+            failed = run_all(environ, chosen(words))
     except Stopped:
         say("已中断，临时数据库已删除。")
         return 130

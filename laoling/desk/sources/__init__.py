@@ -4,10 +4,10 @@ Of one day what was written down later stands above. Facts that have a day but n
 """
 
 from laoling.accounts.models import User
-from laoling.desk.sources import cards, groups, people, visits
+from laoling.desk.sources import activities, cards, groups, people, visits
 from laoling.desk.timeline import Source
 
-SOURCES = (*visits.SOURCES, *cards.SOURCES, *groups.SOURCES, *people.SOURCES)
+SOURCES = (*visits.SOURCES, *cards.SOURCES, *activities.SOURCES, *groups.SOURCES, *people.SOURCES)
 
 
 def sources_for(user: User) -> tuple[Source, ...]:
