@@ -190,9 +190,9 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         self.helper = activity_layout(self.fields)
 
     def _groups(self, user):
-        """The groups that may hold it: those that there are, and the one that holds it already."""
-        groups = Group.objects.visible_to(user)
-        return groups.filter(Q(dissolved_on=None) | Q(pk=self.instance.group_id))
+        """The groups that may hold it, and the one that holds it already, lest a save by others takes it away."""
+        mine = Group.objects.visible_to(user).active()
+        return Group.objects.filter(Q(pk__in=mine) | Q(pk=self.instance.group_id))
 
     def _drop_fields(self):
         """A plan is made for new activities; a change may go to later ones of it, where there are any."""
