@@ -49,6 +49,12 @@ COLUMNS = (
 )
 
 
+def share_a_room(one: tuple, other: tuple) -> bool:
+    """Whether two of a day are in the same room at the same time, as the database allows no two."""
+    (starts, minutes, _, room, *_), (begins, lasts, _, place, *_) = one, other
+    return room == place and starts < begins + lasts / 60 and begins < starts + minutes / 60
+
+
 class Programmes:
     """Makes the activities of all stations, on working days only."""
 
@@ -68,12 +74,16 @@ class Programmes:
             number = 0
             while day <= self.today + AHEAD:
                 if is_working_day(day):
-                    if day.weekday() < len(WEEKLY):
-                        yield self.row(code, day, *WEEKLY[(day.weekday() + shift) % len(WEEKLY)])
+                    weekly = (
+                        WEEKLY[(day.weekday() + shift) % len(WEEKLY)] if day.weekday() < len(WEEKLY) else None
+                    )
+                    if weekly:
+                        yield self.row(code, day, *weekly)
                     if self.rng.random() < 0.38:
                         number += 1
                         what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]
-                        yield self.row(code, day, *what)
+                        if weekly is None or not share_a_room(weekly, what):
+                            yield self.row(code, day, *what)
                 day += timedelta(days=1)
 
     def row(self, code, day, hour, minutes, programme, room, title, description) -> tuple:
