@@ -129,8 +129,8 @@ def sum_up(*, activity, summary, others_came, by, now) -> Activity:
         raise ValidationError("活动当天起才能写小结；没有发布或已经取消的活动不用写。")
     activity.summary, activity.others_came = summary, others_came
     activity.summed_up_at, activity.summed_up_by = now, by
-    fields = ["summary", "others_came", "summed_up_at", "summed_up_by", "updated_at"]
-    activity.save(update_fields=fields)
+    # Not `updated_at`: for calendars nothing has changed.
+    activity.save(update_fields=["summary", "others_came", "summed_up_at", "summed_up_by"])
     return activity
 
 

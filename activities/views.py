@@ -28,7 +28,7 @@ may_publish = permission_required("activities.publish_activity", raise_exception
 @may_read
 def activity_list(request):
     activities = Activity.objects.visible_to(request.user).select_related("venue", "unit")
-    activities = activities.annotate(**seats_and_waiting())
+    activities = activities.annotate(**seats_and_waiting()).order_by("starts_at", "pk")
     found = ActivityFilter(request.GET, activities, user=request.user)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -61,15 +61,23 @@ def run(sizes: list[int], rounds: int) -> None:
 
 def prepare() -> list[Unit]:
     """The centre with stations in five departments, each with a room."""
-    centre = Unit.objects.add_root({"name": "中心", "code": "C", "level": Level.CENTRE, "phone": "0546-0001000"})
+    centre = Unit.objects.add_root(
+        {"name": "中心", "code": "C", "level": Level.CENTRE, "phone": "0546-0001000"}
+    )
     stations = []
     for number in range(STATIONS):
         if number % 4 == 0:
-            fields = {"name": f"第{number // 4 + 1}服务部", "code": f"D{number // 4}", "level": Level.DEPARTMENT}
+            fields = {
+                "name": f"第{number // 4 + 1}服务部",
+                "code": f"D{number // 4}",
+                "level": Level.DEPARTMENT,
+            }
             department = Unit.objects.add_child(Unit.objects.get(pk=centre.pk), fields)
         fields = {"name": f"第{number + 1}老年站", "code": f"S{number:02}", "level": Level.STATION}
         station = Unit.objects.add_child(Unit.objects.get(pk=department.pk), fields)
-        Venue.objects.create(unit=station, name="多功能厅", address="和平路 12 号", how_to_get_there="坐 3 路车")
+        Venue.objects.create(
+            unit=station, name="多功能厅", address="和平路 12 号", how_to_get_there="坐 3 路车"
+        )
         stations.append(station)
     return stations
 
@@ -117,7 +125,11 @@ def server() -> Iterator[tuple[int, psutil.Process]]:
         "LAOLING_BIND": "127.0.0.1",
     }
     (line,) = (line for line in (CHECKOUT / "Procfile").read_text().splitlines() if line.startswith("web:"))
-    words = line.removeprefix("web: exec ").replace('"', "").replace("${LAOLING_BIND:-127.0.0.1}:$PORT", f"127.0.0.1:{port}")
+    words = (
+        line.removeprefix("web: exec ")
+        .replace('"', "")
+        .replace("${LAOLING_BIND:-127.0.0.1}:$PORT", f"127.0.0.1:{port}")
+    )
     command = [sys.executable, *shlex.split(words)[1:], "--max-requests", "0"]
     process = subprocess.Popen(command, env=environ, cwd=CHECKOUT)
     try:
@@ -190,5 +202,7 @@ def report(size: int, measured: dict[str, list[Slice]]) -> None:
         for name, slices in measured.items()
     ]
     show([f"{size:,} activities a year", "status", "bytes", "requests/s", "ratio", "by work"], rows)
-    print(f"{CONNECTIONS} connections on this machine, {SECONDS:.0f} seconds each, {len(constant)} rounds, medians.")
+    print(
+        f"{CONNECTIONS} connections on this machine, {SECONDS:.0f} seconds each, {len(constant)} rounds, medians."
+    )
     print("by work: by the seconds of processor that the server took for a request, whatever the loader did.")

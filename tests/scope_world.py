@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from activities.models import GroupKind
+from activities.models import Call, GroupKind, Series
 from activities.study.tests.parts import make_directive, make_meeting
-from activities.tests.factories import make_activity, make_venue
+from activities.tests.factories import make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_branch, make_group, make_member
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
 from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
@@ -84,6 +84,9 @@ def make_staff_things(things: Things) -> None:
     day = calendar.today()
     draft = make_activity(unit=unit, title=f"草稿{mark}", published=False, created_by=user, **hours_of(day))
     venue = make_venue(unit=unit, name=f"活动室{mark}")
+    series = Series.objects.create(
+        unit=unit, title=f"系列{mark}", rhythm="WEEKLY", first_on=day, until=day, created_by=user
+    )
     roster = make_roster(unit, user, things.people_mark)
     # Numbers are public, and those of a unit above are read below: its mark isn't among them.
     service = make_contact(unit, f"服务{unit.pk}", f"0546-0{unit.pk % 1000000:06}")
@@ -104,6 +107,7 @@ def make_staff_things(things: Things) -> None:
         "user": user,
         "activity": draft,
         "venue": venue,
+        "series": series,
         "roster": roster,
         "service": service,
         "print_batch": print_batch,
@@ -193,6 +197,10 @@ def make_people_things(things: Things) -> None:
     directive = make_directive(unit, user, title=f"精神{things.staff_mark}", issued_on=month, due_on=month)
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
+    activity = things.rows["activity"]
+    sign_up = make_sign_up(activity, retiree, signed_up_by=user)
+    make_sign_up(activity, twin, signed_up_by=user, came=True)
+    call = Call.objects.create(sign_up=sign_up, why=Call.Why.PROMOTED, made_at=timezone.now())
     things.rows |= {
         "retiree": retiree,
         "twin": twin,
@@ -215,5 +223,7 @@ def make_people_things(things: Things) -> None:
         "member": member,
         "party_member": party_member,
         "office": member.offices.get(),
+        "sign_up": sign_up,
+        "call": call,
     }
     things.secrets = [retiree.id_number, phone, caller["caller_phone"]]

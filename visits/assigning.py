@@ -94,11 +94,11 @@ def in_words(first: date, last: date) -> str:
     return f"{first.month}月{first.day}日—{last.month}月{last.day}日"
 
 
-def left_with(visitor_id: int | None, station: Unit, until: date):
+def left_with(visitor: User | None, station: Unit, until: date):
     """The duties to be done by that day for which a visitor answers; None: for which nobody does."""
     duties = Duty.objects.unsettled().filter(retiree__station=station, opens_on__lte=until)
-    if visitor_id is not None:
-        return duties.answered_by(visitor_id)
+    if visitor is not None:
+        return duties.answered_by(visitor)
     return duties.filter(Q(card=None) | Q(card__visitor=None), assigned_to=None)
 
 
@@ -121,7 +121,7 @@ def hand_out_left(
         raise ValidationError({"until": "日期不能早于今天。"})
     if left is not None and visitor.pk == left.pk:
         raise ValidationError({"visitor": "请选择另一位。"})
-    duties = dict(left_with(left and left.pk, station, until).values_list("pk", "assigned_to"))
+    duties = dict(left_with(left, station, until).values_list("pk", "assigned_to"))
     if not duties:
         raise ValidationError({"until": "这一天以前没有要交出去的任务。"})
     return assign_duties(duties=duties, station=station, visitor=visitor, by=by, now=now)
@@ -149,7 +149,7 @@ def cover_leave(*, leave: Leave, substitute: User, by: User, now: datetime) -> i
         raise ValidationError({"visitor": f"{substitute}{words}也不在，请选择另一位。"})
     leave.substitute = substitute
     leave.save(update_fields=["substitute"])
-    count = left_with(leave.user_id, station, leave.ends_on).count()
+    count = left_with(leave.user, station, leave.ends_on).count()
     if substitute != by:
         tell(
             recipient=substitute,

@@ -87,13 +87,13 @@ class HouseholdForm:
                 initial={"seen": has_duties or not any(due)},
             )
         self.members = [member.form for member in members if member.form]
-        self.non_field_errors: list[Any] = []
+        self.errors_of_all: list[Any] = []
         if self.is_bound:
             self.clean()
 
     def clean(self) -> None:
         if not self.seen:
-            self.non_field_errors.append("请至少勾选一位这次见了或去找过的老同志")
+            self.errors_of_all.append("请至少勾选一位这次见了或去找过的老同志")
         if self.when.is_valid():
             for form in self.seen:
                 if form.is_valid():
@@ -112,13 +112,16 @@ class HouseholdForm:
 
     def add_error(self, error: Any) -> None:
         """Something that concerns the whole: a text, or several."""
-        self.non_field_errors += error if isinstance(error, list) else [error]
+        self.errors_of_all += error if isinstance(error, list) else [error]
 
     @property
     def errors(self) -> dict[str, Any]:
         """By the names of the fields; `__all__` for what concerns the whole."""
         found = {field.html_name: field.errors for field in self.all_fields if field.errors}
-        return {**found, **({"__all__": self.non_field_errors} if self.non_field_errors else {})}
+        return {**found, **({"__all__": self.errors_of_all} if self.errors_of_all else {})}
+
+    def non_field_errors(self) -> list[Any]:
+        return self.errors_of_all
 
     @property
     def all_fields(self) -> list[forms.BoundField]:

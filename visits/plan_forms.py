@@ -56,6 +56,7 @@ class AssignForm(PlainWords, forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["visitor"]
         assert isinstance(field, StaffField)
+        field.widget.attrs["class"] = "form-select"  # it stands in a bar, without the line of a form around it
         field.offer(staff, states, [(BACK, "恢复为各自的责任走访员")])
 
 

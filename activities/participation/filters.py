@@ -31,10 +31,9 @@ class ParticipationFilter(ScopedFilter):
     programme = Words(
         label="工作", field_name="activity__programme", choices=Programme.choices, empty_label="全部"
     )
-    age = filters.TypedChoiceFilter(
+    age = filters.ChoiceFilter(
         label="年龄段",
-        choices=[(number, age_in_words(number)) for number in range(YOUNGEST, OLDEST + 1)],
-        coerce=int,
+        choices=[(str(number), age_in_words(number)) for number in range(YOUNGEST, OLDEST + 1)],
         method="of_age",
         empty_label="全部",
     )
@@ -62,7 +61,7 @@ class ParticipationFilter(ScopedFilter):
         return rows.filter(activity__starts_at__lt=start_of(value + calendar.ONE_DAY))
 
     def of_age(self, rows, name, value):
-        return rows.annotate(decade=decade()).filter(decade=value)
+        return rows.annotate(decade=decade()).filter(decade=int(value))
 
     @property
     def by_what(self) -> Grouping:

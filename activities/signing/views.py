@@ -18,6 +18,7 @@ from activities.signing.roster import Roster, found_people
 from activities.signing.seats import people_in_front
 from cards.search import people_matching, without_whole_numbers
 from laoling import calendar
+from laoling.accounts.models import Unit
 from laoling.answers import Outdated, carried_out, status_of
 from laoling.people.models import Retiree
 
@@ -226,4 +227,6 @@ def sign_up_for(request, retiree_pk):
 
 def units_above(retiree: Retiree) -> list[int]:
     """The units above the person's station."""
-    return list(retiree.station.get_ancestors().values_list("pk", flat=True))
+    path, step = retiree.station.path, Unit.steplen
+    above = [path[:length] for length in range(step, len(path), step)]
+    return list(Unit.objects.filter(path__in=above).values_list("pk", flat=True))

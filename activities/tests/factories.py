@@ -62,7 +62,8 @@ def make_sign_up(activity=None, retiree=None, **kwargs) -> SignUp:
     """
     activity = activity or make_activity(takes_sign_ups=True)
     retiree = retiree or make_retiree(station=activity.unit)
-    by = kwargs.setdefault("signed_up_by", activity.created_by)
+    known = activity.created_by or activity.published_by
+    by = kwargs.setdefault("signed_up_by", known or make_user(Role.SYSTEM_ADMIN))
     kwargs.setdefault("signed_up_at", activity.starts_at - timedelta(days=2))
     state = SignUp.State.WAITING if kwargs.get("place") else SignUp.State.SEATED
     kwargs.setdefault("state", state)

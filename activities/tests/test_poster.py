@@ -117,8 +117,12 @@ def test_what_is_cancelled_says_so_and_empty_days_too(client, tree):
 
 
 def test_it_is_of_the_programme_that_was_chosen(client, tree):
-    make_activity(unit=tree.station, title="合唱", programme=Programme.CULTURE, starts_at=at("2026-11-23 09:00"))
-    make_activity(unit=tree.station, title="党课", programme=Programme.STUDY, starts_at=at("2026-11-23 14:00"))
+    make_activity(
+        unit=tree.station, title="合唱", programme=Programme.CULTURE, starts_at=at("2026-11-23 09:00")
+    )
+    make_activity(
+        unit=tree.station, title="党课", programme=Programme.STUDY, starts_at=at("2026-11-23 14:00")
+    )
     (page,) = sheets(client, station=tree.station.code, programme="STUDY")
     words = words_of(page)
     assert f"{tree.station.name}政治学习" in words

@@ -74,7 +74,9 @@ def test_a_programme_that_isnt_there_is_said(client, tree, address, programme):
 
 
 def test_each_choice_is_a_page_of_its_own_in_memory(client, tree):
-    make_activity(unit=tree.station, programme=Programme.STUDY, title="党课", starts_at=at("2026-11-23 09:00"))
+    make_activity(
+        unit=tree.station, programme=Programme.STUDY, title="党课", starts_at=at("2026-11-23 09:00")
+    )
     for query, seen in [({}, True), ({"programme": "STUDY"}, True), ({"programme": "CULTURE"}, False)] * 2:
         assert ("党课" in read(client, "/schedule/", **query)) == seen
 

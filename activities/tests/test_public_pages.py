@@ -74,7 +74,9 @@ def test_anybody_reads_it_without_a_session(client, tree, address):
 @pytest.mark.parametrize("address", PAGES)
 def test_the_only_script_is_a_file_and_its_button_is_hidden_without_it(client, tree, address):
     html = read(client, address)
-    assert re.findall(r"<script[^>]*>.*?</script>", html) == ['<script src="/static/read-aloud.js" defer></script>']
+    assert re.findall(r"<script[^>]*>.*?</script>", html) == [
+        '<script src="/static/read-aloud.js" defer></script>'
+    ]
     assert re.search(r'<button [^>]*id="read-aloud"[^>]* hidden>', html)
     assert not re.search(r"\son\w+=|style=", html)
 

@@ -55,8 +55,9 @@ def test_a_form_of_somebody_else_is_refused():
 def test_a_place_that_is_typed_becomes_a_venue_once():
     unit, by = make_unit(), make_user()
     venue = make_venue(unit=unit, name="小花园")
-    for name in ("小花园", "门球场", "门球场"):
-        activity = unsaved(venue, venue=None)
+    for day, name in enumerate(("小花园", "门球场", "门球场"), start=23):
+        hours = {"starts_at": at(f"2026-11-{day} 09:00"), "ends_at": at(f"2026-11-{day} 11:00")}
+        activity = unsaved(venue, venue=None, **hours)
         assert services.create_activity(activity=activity, by=by, new_venue=name).venue.name == name
     assert Venue.objects.filter(unit=unit).count() == 2
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from activities.models import Activity
+from activities.models import Activity, Rhythm, Series
+from activities.rhythms import number_of
 from laoling.calendar import is_working_day, start_of
 from laoling.copying import copy_rows
 from laoling.demo.moments import office_moment
@@ -13,6 +14,7 @@ from laoling.demo.names import draw
 from laoling.demo.staff import Organisation
 from laoling.programmes import Programme
 
+ROOMS = 3
 BACK, AHEAD = timedelta(days=91), timedelta(days=61)
 SHARE_CANCELLED, SHARE_DRAFT_AHEAD = 0.05, 0.12
 
@@ -42,17 +44,20 @@ NOW_AND_THEN = [
     (8.5, 180, Programme.CULTURE, 0, "健步走", "三公里慢走，门口集合，请穿运动鞋，带好水。"),
     (14.0, 150, Programme.CULTURE, 1, "电影放映", "字幕大，声音清楚，座位靠前。"),
 ]
+# Those for which one signs up, with the seats there are; for all others one just comes.
+SEATS = {
+    "书法班": 16,
+    "手工兴趣小组": 12,
+    "智能手机课堂": 12,
+    "义诊：量血压、测血糖": 30,
+    "老照片交流会": None,
+}
 CANCEL_REASONS = ["天气不好，改期另行通知", "老师临时有事，下周补上", "活动室检修电路", "与上级会议时间冲突"]
 COLUMNS = (
     "unit_id programme title venue_id starts_at ends_at description phone published_at published_by_id "
-    "cancelled_at cancelled_by_id cancel_reason created_at created_by_id updated_at submission_id"
+    "cancelled_at cancelled_by_id cancel_reason created_at created_by_id updated_at submission_id "
+    "takes_sign_ups capacity series_id occurs_on"
 )
-
-
-def share_a_room(one: tuple, other: tuple) -> bool:
-    """Whether two of a day are in the same room at the same time, as the database allows no two."""
-    (starts, minutes, _, room, *_), (begins, lasts, _, place, *_) = one, other
-    return room == place and starts < begins + lasts / 60 and begins < starts + minutes / 60
 
 
 class Programmes:
@@ -64,29 +69,43 @@ class Programmes:
         self.today = today
 
     def write(self) -> int:
-        """Copy the activities; returns how many."""
-        return copy_rows(Activity, COLUMNS, self.rows())
+        """Copy the activities, whose plans stand before; returns how many."""
+        return copy_rows(Activity, COLUMNS, list(self.rows()))
 
     def rows(self) -> Iterator[tuple]:
+        """Each station's weekly ones are plans of their own; on some days there is another one in a free room."""
         for shift, code in enumerate(self.made.stations):
+            plans = [self.plan(code, weekday, weekly_on(weekday, shift)[4]) for weekday in range(len(WEEKLY))]
             skip = int(self.rng.random() * len(NOW_AND_THEN))
             day = self.today - BACK
             number = 0
             while day <= self.today + AHEAD:
                 if is_working_day(day):
-                    weekly = (
-                        WEEKLY[(day.weekday() + shift) % len(WEEKLY)] if day.weekday() < len(WEEKLY) else None
-                    )
-                    if weekly:
-                        yield self.row(code, day, *weekly)
+                    taken = None
+                    if day.weekday() < len(WEEKLY):
+                        taken = weekly_on(day.weekday(), shift)
+                        yield self.row(code, day, *taken, plan=plans[day.weekday()])
                     if self.rng.random() < 0.38:
                         number += 1
                         what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]
-                        if weekly is None or not share_a_room(weekly, what):
-                            yield self.row(code, day, *what)
+                        yield self.row(code, day, *in_a_free_room(what, taken))
                 day += timedelta(days=1)
 
-    def row(self, code, day, hour, minutes, programme, room, title, description) -> tuple:
+    def plan(self, code: str, weekday: int, title: str) -> Series:
+        """What a station does every week on that day of the week."""
+        first = self.today - BACK
+        first += timedelta(days=(weekday - first.weekday()) % 7)
+        return Series.objects.create(
+            unit=self.made.stations[code],
+            title=title,
+            rhythm=Rhythm.WEEKLY,
+            first_on=first,
+            until=self.today + AHEAD,
+            key=UUID(int=self.rng.getrandbits(128), version=4),
+            created_by=self.made.heads[code],
+        )
+
+    def row(self, code, day, hour, minutes, programme, room, title, description, plan=None) -> tuple:
         """One activity in the order of COLUMNS."""
         rng = self.rng
         station = self.made.stations[code]
@@ -116,5 +135,26 @@ class Programmes:
             created_at,
             by,
             cancelled_at or published_at or created_at,
-            UUID(int=rng.getrandbits(128), version=4),
+            number_of(plan.key, day) if plan else UUID(int=rng.getrandbits(128), version=4),
+            title in SEATS,
+            SEATS.get(title),
+            plan and plan.pk,
+            plan and day,
         )
+
+
+def weekly_on(weekday: int, shift: int) -> tuple:
+    """What a station does every week on that day of the week."""
+    return WEEKLY[(weekday + shift) % len(WEEKLY)]
+
+
+def in_a_free_room(what: tuple, taken: tuple | None) -> tuple:
+    """The same, in the next room when its own is taken at that time."""
+    hour, minutes, programme, room, *words = what
+    if taken is not None and taken[3] == room and overlap(what, taken):
+        room = (room + 1) % ROOMS
+    return (hour, minutes, programme, room, *words)
+
+
+def overlap(one: tuple, other: tuple) -> bool:
+    return one[0] < other[0] + other[1] / 60 and other[0] < one[0] + one[1] / 60

@@ -26,6 +26,7 @@ from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
 from laoling.demo.rounds import share_out
+from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.inbox.models import Reminder
@@ -88,6 +89,7 @@ def load_demo(
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("团队和政治学习")
         Groups(chance(seed, "groups"), made, today=today, now=now).write()
+        Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)

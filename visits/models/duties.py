@@ -57,7 +57,7 @@ class DutyQuerySet(models.QuerySet):
 
     def answered_by(self, *visitors):
         """Duties for which one of these members of staff answers (`VISITOR`)."""
-        return self.alias(answers=VISITOR).filter(answers__in=visitors)
+        return self.alias(answers=VISITOR).filter(answers__in=[visitor.pk for visitor in visitors])
 
     def upcoming(self, today):
         return self.unsettled().filter(opens_on__gt=today)

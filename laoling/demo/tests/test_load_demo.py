@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from activities.groups.services import candidates_for
-from activities.models import Activity, Group, GroupKind, Membership
+from activities.models import Activity, Call, Group, GroupKind, Membership, Series, SignUp
 from activities.study.coverage import coverage_of
 from activities.study.meetings import missing
 from activities.study.models import Directive, Meeting, Transmission
@@ -211,6 +211,21 @@ def test_every_station_publishes_activities_cancels_some_and_drafts_others():
     assert set(Activity.objects.values_list("programme", flat=True)) == set(Programme.values)
     assert Activity.objects.drafts().exists()
     assert Activity.objects.cancelled().exists()
+
+
+def test_people_come_are_signed_up_and_wait_and_some_are_to_be_called():
+    load(retirees=600)
+
+    rows = SignUp.objects.filter(activity__unit=Unit.objects.get(code="S01"))
+    assert rows.came().exists()
+    assert rows.filter(came=False).exists()
+    assert rows.to_come(NOW).seated().exists()
+    assert SignUp.objects.waiting().exists()
+    assert Call.objects.open().exists()
+    assert Activity.objects.exclude(summary="").exists()
+    assert Series.objects.filter(activities__occurs_on__gt=TODAY).exists()
+    for activity in Activity.objects.exclude(capacity=None):
+        assert activity.sign_ups.holding_a_seat().count() <= activity.capacity
 
 
 def test_the_history_begins_with_what_was_loaded():

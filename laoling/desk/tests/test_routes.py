@@ -101,7 +101,7 @@ def test_an_empty_number_leaves_somebody_out_and_a_number_brings_them_back(clien
     save(client, {a: "1", b: "", c: "2"})
     assert on_sheet(client) == [a.pk, c.pk]
     assert "不在这份路线里的" in client.get("/desk/route/").text
-    save(client, {a: "1", b: "1", c: "2"})
+    save(client, {a: "1", b: "2", c: "2"})
     assert on_sheet(client) == [a.pk, b.pk, c.pk]
 
 
@@ -187,8 +187,8 @@ def test_it_is_printed_a_household_a_line_and_written_down(client, tree, visitor
     assert client.get("/desk/route/print/").status_code == 405
     response = client.post(f"/desk/route/print/?visitor={visitor.pk}")
     [page] = PdfReader(io.BytesIO(response.content)).pages
-    text = page.extract_text()
-    for words in ("赵走访走访路线", "周某某", "一区3号楼101", "逾期 2 天", "还没有走访过", "13800138000"):
+    text = page.extract_text().replace(" ", "")
+    for words in ("赵走访走访路线", "周某某", "一区3号楼101", "逾期2天", "还没有走访过", "13800138000"):
         assert words in text
     assert {round(float(side)) for side in page.mediabox[2:]} == {595, 842}
     event = AccessEvent.objects.get(kind=AccessEvent.Kind.PRINT)
@@ -211,6 +211,7 @@ def test_the_queries_dont_grow_with_the_households(client, tree, visitor):
         return len(captured)
 
     owing(tree.station, visitor)
+    queries()  # what is read once and kept
     few = queries()
     for _ in range(12):
         owing(tree.station, visitor)

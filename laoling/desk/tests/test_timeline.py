@@ -305,6 +305,7 @@ def test_the_filled_person_has_something_of_nearly_every_source(everything):
         "mergings_of",
         "office_beginnings_of",
         "office_ends_of",
+        "sign_ups_of",
         "transfers_of",
     ]
     assert Pause.objects.count() == 1
