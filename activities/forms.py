@@ -7,6 +7,7 @@ from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -20,7 +21,7 @@ from activities.form_parts import (
     offer,
     sensible_day,
 )
-from activities.models import Activity, Rhythm, Venue
+from activities.models import Activity, Group, Rhythm, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.forms import PlainTextField
@@ -135,6 +136,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         "new_venue",
         "unit",
         "programme",
+        "group",
         "phone",
         "description",
         "names_agreed",
@@ -142,7 +144,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["unit", "programme", "title", "description", "takes_sign_ups", *SIGN_UP_FIELDS]
+        fields = ["unit", "programme", "group", "title", "description", "takes_sign_ups", *SIGN_UP_FIELDS]
         field_classes = {"title": PlainTextField}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -164,6 +166,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             },
             **{name: {"invalid": "请填写整数。"} for name in ("capacity", "youngest", "oldest")},
             "unit": {"required": "请选择主办单位。", "invalid_choice": "请选择本单位或下属单位。"},
+            "group": {"invalid_choice": "请选择本单位或下属单位的团队。"},
             "title": {"required": "请填写活动名称。", "max_length": "活动名称请不要超过 60 个字。"},
             "description": {"max_length": "内容介绍请不要超过 2000 个字。"},
         }
@@ -174,6 +177,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         self.is_new = self.instance.pk is None
         self._drop_fields()
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
+        offer(self.fields["group"], self._groups(user), empty_label="没有，由单位自己办")
         offer(self.fields["venue"], Venue.objects.visible_to(user).select_related("unit"), "请选择活动室")
         unit = user.unit
         facts = (
@@ -184,6 +188,11 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             facts = {name: value for name, value in facts.items() if name not in NOT_COPIED}
         self.initial = {**self.initial, **facts, "submission_id": self.instance.submission_id}
         self.helper = activity_layout(self.fields)
+
+    def _groups(self, user):
+        """The groups that may hold it, and the one that holds it already, lest a save by others takes it away."""
+        mine = Group.objects.visible_to(user).active()
+        return Group.objects.filter(Q(pk__in=mine) | Q(pk=self.instance.group_id))
 
     def _drop_fields(self):
         """A plan is made for new activities; a change may go to later ones of it, where there are any."""

@@ -13,6 +13,7 @@ from activities.signing.seats import fill_seats, list_for_calling
 EDITABLE = (
     "unit",
     "programme",
+    "group",
     "title",
     "venue",
     "holds_venue",

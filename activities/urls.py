@@ -16,6 +16,7 @@ staff = [
     path("<int:pk>/edit/", views.activity_edit, name="activity_edit"),
     path("<int:pk>/publish/", views.activity_publish, name="activity_publish"),
     path("<int:pk>/cancel/", views.activity_cancel, name="activity_cancel"),
+    path("groups/", include("activities.groups.urls")),
     path("<int:pk>/copy/", views.activity_copy, name="activity_copy"),
     path("<int:pk>/summary/", signing.activity_summary, name="activity_summary"),
     path("<int:pk>/sign-ups/", signing.sign_up_list, name="sign_up_list"),

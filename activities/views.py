@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import services
 from activities.filters import ActivityFilter, State
 from activities.forms import ActivityForm, CancelForm, VenueForm
-from activities.models import Activity, Call, Venue, seats_and_waiting
+from activities.models import Activity, Call, Group, Venue, seats_and_waiting
 from activities.pages import let_the_public_see_it
 from activities.plan_views import confirm_plan
 from laoling.accounts.models import Unit
@@ -49,7 +49,9 @@ def activity_detail(request, pk):
 def _visible(request, pk):
     activities = Activity.objects.visible_to(request.user).annotate(**seats_and_waiting())
     people = "created_by", "published_by", "cancelled_by", "summed_up_by"
-    return get_object_or_404(activities.select_related("venue__unit", "unit", "series", *people), pk=pk)
+    return get_object_or_404(
+        activities.select_related("venue__unit", "unit", "series", "group", *people), pk=pk
+    )
 
 
 def _detail(request, activity, form, status=200):
@@ -58,6 +60,7 @@ def _detail(request, activity, form, status=200):
     context = {
         "activity": activity,
         "form": form,
+        "group_is_seen": Group.objects.visible_to(request.user).filter(pk=activity.group_id).exists(),
         "is_over": activity.ends_at <= now,
         "may_be_ticked": activity.may_be_ticked(now),
         "calls": calls.open().count(),

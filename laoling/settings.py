@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "cards",
     "visits",
     "activities",
+    "activities.study",
     "branding",
     "laoling.desk",
     "laoling.dashboards",

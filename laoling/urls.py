@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/", include("laoling.desk.urls")),
     path("cards/", include("cards.urls")),
     path("visits/", include("visits.urls")),
+    path("study/", include("activities.study.urls")),
     path("inbox/", include("laoling.inbox.urls")),
     path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
     path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders

@@ -10,8 +10,10 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
-from activities.models import Call, Series
+from activities.models import Call, GroupKind, Series
+from activities.study.tests.parts import make_directive, make_meeting
 from activities.tests.factories import make_activity, make_sign_up, make_venue
+from activities.tests.group_parts import make_branch, make_group, make_member
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
 from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact, make_contact_card, make_pause
@@ -183,6 +185,16 @@ def make_people_things(things: Things) -> None:
     caller = {"caller_name": f"邻{mark}", "caller_phone": f"1370000{unit.pk % 10000:04}"}
     make_request(station=unit, registered_by=user, **caller)
     policy = make_policy(unit, by=user, people=[retiree])
+    group = make_group(GroupKind.CLUB, unit=unit, by=user, name=f"协会{things.staff_mark}")
+    branch = make_branch(unit=unit, by=user, name=f"支部{things.staff_mark}")
+    member = make_member(group, retiree, post=f"会长{mark}")
+    party_member = make_member(branch, retiree, post=f"书记{mark}")
+    month = today.replace(day=1)
+    meeting = make_meeting(
+        branch, month, held_on=month, topic=f"议题{things.staff_mark}", minutes=f"发言{mark}"
+    )
+    meeting.attendances.create(membership=party_member)
+    directive = make_directive(unit, user, title=f"精神{things.staff_mark}", issued_on=month, due_on=month)
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     activity = things.rows["activity"]
@@ -205,6 +217,12 @@ def make_people_things(things: Things) -> None:
         "contact_card": contact_card,
         "request": request,
         "policy": policy,
+        "directive": directive,
+        "group": group,
+        "branch": branch,
+        "member": member,
+        "party_member": party_member,
+        "office": member.offices.get(),
         "sign_up": sign_up,
         "call": call,
     }

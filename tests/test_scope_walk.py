@@ -17,11 +17,13 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from pypdf import PdfReader
 
+from laoling import calendar
 from laoling.accounts.models import Role
 from tests.scope_world import MARK, TARGETS, make_world
 
 pytestmark = pytest.mark.django_db
 
+THIS_MONTH = f"{calendar.today():%Y-%m}"  # an argument that is no row
 # The address of a page about one row: its arguments, by the words of `scope_world`.
 PAGES_OF_A_ROW = {
     "desk:next_visit": {"after": "retiree"},
@@ -131,6 +133,28 @@ PAGES_OF_A_ROW = {
     "activities:series_cancel": {"pk": "series"},
     "activities:series_extend": {"pk": "series"},
     "activities:venue_edit": {"pk": "venue"},
+    "activities:group_detail": {"pk": "group"},
+    "activities:group_edit": {"pk": "group"},
+    "activities:group_register": {"pk": "group"},
+    "activities:group_review": {"pk": "group"},
+    "activities:group_dissolve": {"pk": "group"},
+    "activities:member_add": {"pk": "branch"},
+    "activities:member_print": {"pk": "branch"},
+    "activities:member_detail": {"pk": "party_member"},
+    "activities:member_leave": {"pk": "member"},
+    "activities:office_give": {"pk": "member"},
+    "activities:office_end": {"pk": "member", "office_pk": "office"},
+    "study:meeting_detail": {"pk": "branch", "month": THIS_MONTH},
+    "study:meeting_announce": {"pk": "branch", "month": THIS_MONTH},
+    "study:meeting_record": {"pk": "branch", "month": THIS_MONTH},
+    "study:meeting_excuse": {"pk": "branch", "month": THIS_MONTH},
+    "study:branch_year": {"pk": "branch"},
+    "study:branch_year_print": {"pk": "branch"},
+    "study:session_edit": {"pk": "activity"},
+    "study:directive_detail": {"pk": "directive"},
+    "study:directive_edit": {"pk": "directive"},
+    "study:directive_withdraw": {"pk": "directive"},
+    "study:transmission": {"pk": "directive", "branch_pk": "branch"},
     "admin:auth_user_password_change": {"id": "user"},
 }
 # Pages that choose their rows by who reads; `{…}` in a query is the key of a target's row.
@@ -210,6 +234,15 @@ PAGES_OF_MANY = {
     "activities:participation_export": ["?by=person", "?by=title"],
     "activities:venue_list": [""],
     "activities:venue_new": [""],
+    "activities:group_list": ["", "?unit={unit}", "?kind=PARTY_BRANCH", "?state=all"],
+    "activities:group_new": [""],
+    "activities:officer_print": ["", "?state=all"],
+    "study:overview": ["", "?unit={unit}"],
+    "study:meeting_list": ["", "?unit={unit}"],
+    "study:coverage": ["", "?unit={unit}"],
+    "study:directive_list": ["", "?unit={unit}", "?state=overdue"],
+    "study:directive_new": [""],
+    "study:session_list": ["", "?unit={unit}"],
     "admin:index": ["", "?unit={unit}"],
     "admin:uncovered_cards": ["", "?unit={unit}"],
     "admin:history": [
@@ -286,6 +319,9 @@ PEOPLE = {
     "roster",
     "reminder",
     "print_batch",
+    "member",
+    "party_member",
+    "office",
     "sign_up",
     "call",
 }
@@ -316,6 +352,7 @@ ADMIN_COMMON = {
     "inbox_delivery",
     "branding_standard",
     "people_retentionrule",
+    "study_studytheme",
 }
 # What a POST sends: enough to be believed if the row were one's own.
 DATA = {
@@ -415,9 +452,13 @@ class Walk:
     def go(self):
         self.forbidden = self.forbidden_words()
         for name, arguments in PAGES_OF_A_ROW.items():
-            for things in self.targets_with(set(arguments.values())):
-                keys = {key: things.rows[word].pk for key, word in arguments.items()}
-                may_reach = self.may_reach(things, arguments.values())
+            words = {word for word in arguments.values() if word != THIS_MONTH}
+            for things in self.targets_with(words):
+                keys = {
+                    key: word if word == THIS_MONTH else things.rows[word].pk
+                    for key, word in arguments.items()
+                }
+                may_reach = self.may_reach(things, words)
                 self.visit_row(reverse(name, kwargs=keys), things, may_reach=may_reach)
         for name, queries in PAGES_OF_MANY.items():
             for query in queries:

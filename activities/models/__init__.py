@@ -1,6 +1,7 @@
-"""What happens where and when, who comes, and the version of what the public reads."""
+"""What happens where and when, who comes, who belongs together, and the version of what the public reads."""
 
 from activities.models.activities import Activity, Audience
+from activities.models.groups import Group, GroupKind, GroupReview, Membership, Office
 from activities.models.series import Series
 from activities.models.sign_ups import Call, SignUp, seats_and_waiting
 from activities.models.venues import Venue
@@ -11,6 +12,11 @@ __all__ = [
     "Activity",
     "Audience",
     "Call",
+    "Group",
+    "GroupKind",
+    "GroupReview",
+    "Membership",
+    "Office",
     "PublicUnit",
     "Rhythm",
     "ScheduleVersion",

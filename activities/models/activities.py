@@ -12,6 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
 
+from activities.models.groups import Group
 from activities.models.series import Series
 from activities.models.venues import Venue
 from activities.models.versions import public_content
@@ -97,6 +98,15 @@ class Activity(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="activities", verbose_name="主办单位")
     programme = models.CharField("工作", max_length=12, choices=Programme)
     title = models.CharField("活动名称", max_length=60)
+    group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name="承办团队",
+        help_text="由哪个协会、小组或党支部承办；没有就不选",
+    )
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="activities", verbose_name="活动地点")
     starts_at = models.DateTimeField("开始时间")
     ends_at = models.DateTimeField("结束时间")

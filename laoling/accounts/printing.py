@@ -72,12 +72,13 @@ def print_rows(
     words: str,
     logged: str,
     back: str,
+    subject: str = "",
     landscape: bool = False,
 ):
     """The page that is printed: at most MOST_ROWS of a queryset; it is written into the access log.
 
     `words` stand above the rows, `logged` say in the log which they were, without names; `back` is where they are
-    listed.
+    listed; `subject` is what the log says it was about, by default the rows' model.
     """
     listed = list(rows[: MOST_ROWS + 1])
     if not listed:
@@ -85,7 +86,7 @@ def print_rows(
         return redirect(back)
     total = len(listed) if len(listed) <= MOST_ROWS else rows.count()
     shown = listed[:MOST_ROWS]
-    log_print(request, rows.model._meta.label_lower, f"{title} {len(shown)} 条：{logged}")
+    log_print(request, subject or rows.model._meta.label_lower, f"{title} {len(shown)} 条：{logged}")
     table = [[(column.text(row), column.narrow) for column in columns] for row in shown]
     context = {"title": title, "words": words, "total": total, "back": back, "landscape": landscape}
     return printed(request, columns, table, left_out=total - len(shown), **context)

@@ -30,6 +30,7 @@ VISITOR = {
     "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
+    "activities.view_group",
     "activities.sign_up_people",
 }
 STATION_HEAD = VISITOR | {
@@ -45,6 +46,13 @@ STATION_HEAD = VISITOR | {
     "visits.withdraw_lifeevent",
     "visits.assign_request",
     "visits.close_request",
+    "activities.keep_group",
+    "study.view_meeting",
+    "study.record_meeting",
+    "study.view_directive",
+    "study.record_transmission",
+    "study.view_studysession",
+    "study.record_studysession",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -76,6 +84,12 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "visits.change_requesttopic",
     "visits.view_requesturgency",
     "visits.change_requesturgency",
+    "activities.register_group",
+    "study.excuse_meeting",
+    "study.issue_directive",
+    "study.view_studytheme",
+    "study.add_studytheme",
+    "study.change_studytheme",
     "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",
@@ -92,6 +106,12 @@ CENTRE_LEADER = {
     "cards.change_servicecontact",
     "inbox.view_ladderrung",
     "activities.view_activity",
+    "activities.view_group",
+    "study.view_meeting",
+    "study.view_directive",
+    "study.issue_directive",
+    "study.view_studysession",
+    "study.view_studytheme",
     "branding.view_standard",
     "branding.view_standarditem",
 }

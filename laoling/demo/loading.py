@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from activities.study.reminders import remind_of_study
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
@@ -17,6 +18,7 @@ from laoling.demo.accounts import give_passwords
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
+from laoling.demo.groups import Groups
 from laoling.demo.happenings import happen
 from laoling.demo.people import Census
 from laoling.demo.policies import write_policies
@@ -85,6 +87,8 @@ def load_demo(
         write_policies(chance(seed, "policies"), made, today=today, now=now)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
+        tell("团队和政治学习")
+        Groups(chance(seed, "groups"), made, today=today, now=now).write()
         Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
@@ -158,8 +162,8 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of duties and of requests."""
-    return remind_of_reviews(now=now) + send_reminders(now=now)
+    """The reminders of yearly reviews, of political study, of duties and of requests."""
+    return remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
 
 
 def measure_tables() -> None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from activities.groups import services as groups_services
 from activities.signing import leaving
 from cards import services as cards_services
 from cards.models import Assessment, ServiceCard
@@ -136,6 +137,20 @@ def ask_for_assessments_again(death: LifeEvent, notes: list[int], now: datetime)
     )
 
 
+def foresee_groups(retiree: Retiree) -> list[str]:
+    """Said of everybody alike: whoever reports a death may not learn who belongs to the Party."""
+    return ["参加的协会、小组和组织登记为离开，担任的职务同时结束。"]
+
+
+def leave_groups(death: LifeEvent, now: datetime) -> list[dict[str, Any]]:
+    on = death.happened_on
+    return groups_services.end_memberships_of(retiree=death.retiree, on=on, by=death.reported_by)
+
+
+def rejoin_groups(death: LifeEvent, notes: list[dict[str, Any]], now: datetime) -> None:
+    groups_services.take_up_again(notes)
+
+
 def living_spouse(retiree: Retiree) -> Retiree | None:
     return Retiree.objects.current().filter(pk=retiree.spouse_id).select_related("station").first()
 
@@ -199,6 +214,7 @@ STEPS = (
     Step("stay", foresee_stay, end_stay, open_stay),
     Step("sign_ups", foresee_sign_ups, withdraw_sign_ups, restore_sign_ups),
     Step("assessments", foresee_assessments, reject_assessments, ask_for_assessments_again),
+    Step("groups", foresee_groups, leave_groups, rejoin_groups),
     Step("spouse", foresee_spouse, widow, unwidow),
     Step("funeral", foresee_funeral, ask_for_funeral, forget_funeral),
 )
@@ -259,6 +275,7 @@ def correct_death(*, death: LifeEvent, version: int, by, now: datetime, **change
     lock(death.retiree, now)
     death = life_events.correct_event(event=death, version=version, by=by, now=now, **changes)
     mark_as_dead(death, now)
+    groups_services.move_day_of_death(death.before.get("groups", []), on=death.happened_on)
     card = ServiceCard.objects.select_for_update().filter(pk=death.before.get("card")).first()
     if card is not None:
         card.closed_on = max(death.happened_on, card.opened_on)

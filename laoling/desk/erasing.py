@@ -17,7 +17,8 @@ from django.db import transaction
 from django.db.models import Case, CharField, DateField, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, TruncYear
 
-from activities.models import Call, SignUp
+from activities.models import Call, Membership, Office, SignUp
+from activities.study.models import Attendance
 from cards.models import (
     Assessment,
     CardAction,
@@ -140,6 +141,9 @@ PARTS = (
         kept=["category", "channel", "state"],
     ),
     Part(Entitlement, kept=["channel"]),
+    Part(Attendance, path="membership__retiree", goes=True),
+    Part(Office, path="membership__retiree", goes=True),
+    Part(Membership, goes=True),
     Part(Call, path="sign_up__retiree", kept=["why"]),
     Part(SignUp, words=["withdraw_reason"], kept=["state"]),
     Part(Consent, words=["relative"], kept=["purpose", "how"]),

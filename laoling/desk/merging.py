@@ -19,7 +19,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Model, QuerySet
 
+from activities.groups.services import end_all
+from activities.models import GroupKind, Membership
 from activities.signing.leaving import move_to
+from activities.study.services import join_attendance
 from cards.models import Assessment, ContactCard, ServiceCard
 from cards.services import close_locked, decide
 from laoling import calendar
@@ -225,6 +228,43 @@ def move_entitlements(merge: Merge) -> None:
     Entitlement.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
 
 
+def move_memberships(merge: Merge) -> None:
+    """Two in one group at the same time are one membership; of two Party branches the earlier one goes on."""
+    for row in Membership.objects.filter(retiree=merge.gone).order_by("joined_on", "pk"):
+        same = [
+            one
+            for one in Membership.objects.filter(retiree=merge.kept, group=row.group_id)
+            if overlap(one, row)
+        ]
+        join_memberships(row, same)
+        row.retiree = merge.kept
+        row.save(update_fields=["joined_on", "left_on", "left_reason", "ended_by", "retiree"])
+    for kind in (GroupKind.PARTY_BRANCH, GroupKind.PARTY_GROUP):
+        rows = Membership.objects.filter(retiree=merge.kept, left_on=None, group__kind=kind)
+        later = rows.order_by("joined_on", "pk")[1:]
+        end_all(later, on=merge.today, reason=Membership.Reason.MERGED, by=merge.by)
+
+
+def overlap(one: Membership, other: Membership) -> bool:
+    """Whether both lasted on some day; an open one lasts for ever."""
+    return (one.left_on is None or other.joined_on <= one.left_on) and (
+        other.left_on is None or one.joined_on <= other.left_on
+    )
+
+
+def join_memberships(row: Membership, same: list[Membership]) -> None:
+    """Take what these have of the same group at the same time into `row`, which is saved later."""
+    join_attendance(kept=row, gone=same)
+    for one in same:
+        held = set(row.offices.filter(until_on=None).values_list("post", flat=True))
+        one.offices.filter(until_on=None, post__in=held).delete()
+        one.offices.update(membership=row)
+        row.joined_on = min(row.joined_on, one.joined_on)
+        if row.left_on is not None and (one.left_on is None or one.left_on > row.left_on):
+            row.left_on, row.left_reason, row.ended_by = one.left_on, one.left_reason, one.ended_by
+        one.delete()
+
+
 def move_sign_ups(merge: Merge) -> None:
     """Of two sign-ups for one activity the better one stays, and the seat of the other goes to who waits."""
     move_to(kept=merge.kept, gone=merge.gone, by=merge.by, now=merge.now)
@@ -302,5 +342,6 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "visits.HelpRequest.retiree": moves(HelpRequest),
     "visits.Entitlement.retiree": move_entitlements,
     "visits.Duty.retiree": moves(Duty),
+    "activities.Membership.retiree": move_memberships,
     "activities.SignUp.retiree": move_sign_ups,
 }

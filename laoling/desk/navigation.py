@@ -55,6 +55,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     ),
     "活动": (
         Entry("活动", "activities:activity_list", "activities.view_activity", Bar.WIDE),
+        Entry("团队", "activities:group_list", "activities.view_group"),
+        Entry("政治学习", "study:overview", "study.view_meeting"),
         Entry("活动电话通知", "activities:call_list", "activities.sign_up_people"),
         Entry("参加情况", "activities:participation", "activities.view_activity"),
     ),

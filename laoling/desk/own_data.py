@@ -12,6 +12,8 @@ from django.db.models import Count
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from activities.models import Membership, Office
+from activities.models.groups import PARTY_KINDS
 from laoling import calendar
 from laoling.accounts.models import AccessEvent, User
 from laoling.accounts.services import help_phone
@@ -30,7 +32,7 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
     """The data of `desk/own_data.typ`: all sections, and which characters the font lacks."""
     today = calendar.local_day(now)
     sections = [
-        identity(retiree),
+        identity(retiree, by),
         contacts(retiree),
         consents(retiree),
         assessments(retiree),
@@ -40,6 +42,7 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         events(retiree),
         requests(retiree),
         entitlements(retiree),
+        groups(retiree, by),
         activities(retiree),
         duties(retiree, now),
         accesses(retiree),
@@ -71,7 +74,11 @@ def section(title: str, *, facts=(), columns=None, rows=(), note: str = "") -> d
     }
 
 
-def identity(retiree: Retiree) -> dict[str, Any]:
+def party_facts(retiree: Retiree) -> list[tuple[str, str]]:
+    return [("政治面貌", retiree.get_politics_display()), ("党支部", retiree.party_branch)]
+
+
+def identity(retiree: Retiree, by: User) -> dict[str, Any]:
     household = retiree.household.address if retiree.household else ""
     return section(
         "本人情况",
@@ -86,8 +93,7 @@ def identity(retiree: Retiree) -> dict[str, Any]:
             ("家庭住址", household),
             ("人员类别", retiree.get_category_display()),
             ("退休日期", day_words(retiree.retired_on)),
-            ("政治面貌", retiree.get_politics_display()),
-            ("党支部", retiree.party_branch),
+            *(party_facts(retiree) if by.sees_party else []),
             ("婚姻状况", retiree.get_marriage_display()),
             ("居住状况", retiree.get_living_display()),
             ("健康状况", retiree.health),
@@ -235,6 +241,24 @@ def entitlements(retiree: Retiree) -> dict[str, Any]:
         for one in retiree.entitlements.order_by("pk").select_related("policy")
     ]
     return section("惠民政策", columns={"政策": 0, "告知": 40, "落实": 40}, rows=rows)
+
+
+def groups(retiree: Retiree, by: User) -> dict[str, Any]:
+    """What the person belongs to, with offices; the Party's only when who makes the page may see it."""
+    found = Membership.objects.filter(retiree=retiree).select_related("group").prefetch_related("offices")
+    if not by.sees_party:
+        found = found.exclude(group__kind__in=PARTY_KINDS)
+    rows = []
+    for one in found.order_by("joined_on", "pk"):
+        left = f"，{day_words(one.left_on)}离开（{one.get_left_reason_display()}）" if one.left_on else ""
+        offices = [office_words(office) for office in one.offices.all()]
+        rows.append((day_words(one.joined_on), f"{one.group}{left}", "；".join(offices)))
+    return section("参加的协会和组织", columns={"加入": 40, "名称": 0, "职务": 60}, rows=rows)
+
+
+def office_words(office: Office) -> str:
+    until = f"，到{day_words(office.until_on)}" if office.until_on else ""
+    return f"{office.post}（{day_words(office.from_on)}起{until}）"
 
 
 def activities(retiree: Retiree) -> dict[str, Any]:

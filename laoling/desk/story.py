@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Prefetch
+
+from activities.models import Membership, Office
 from cards.models import Assessment, CareStandard, Review, ServiceCard
 from cards.reviewing import ReviewState
 from laoling.calendar import local_day
@@ -33,6 +36,7 @@ class Story:
     shows_party: bool
     times_absent: int
     events: list[LifeEvent]
+    groups: list[Membership]
 
     @property
     def stay(self) -> LifeEvent | None:
@@ -71,5 +75,13 @@ def story_of(retiree, user, now: datetime) -> Story:
         transfers=list(retiree.transfers.select_related("from_station", "to_station", "recorded_by")),
         shows_party=user.sees_party,
         times_absent=times_absent(retiree),
+        groups=groups_of(retiree, user),
         events=list(retiree.life_events.with_waiting()),
     )
+
+
+def groups_of(retiree: Retiree, user) -> list[Membership]:
+    """What the person belongs to now, as far as the user may see it, each with its current `posts`."""
+    held = Prefetch("offices", Office.objects.filter(until_on=None), to_attr="posts")
+    found = Membership.objects.visible_to(user).filter(retiree=retiree, left_on=None)
+    return list(found.select_related("group").prefetch_related(held).order_by("joined_on", "pk"))

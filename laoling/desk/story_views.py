@@ -15,7 +15,7 @@ from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
 from laoling.desk.case_file import case_file_of, pdf_of
 from laoling.desk.forms import StoryForm
-from laoling.desk.sources import SOURCES
+from laoling.desk.sources import sources_for
 from laoling.desk.timeline import Timeline
 from laoling.desk.views import find_retiree
 from laoling.typeset import unprintable
@@ -35,7 +35,7 @@ def retiree_story(request, pk):
 
 
 def story_page(request, retiree, form, status=200):
-    line = Timeline(SOURCES, retiree, calendar.today(), form.wanted())
+    line = Timeline(sources_for(request.user), retiree, calendar.today(), form.wanted())
     context = {
         "retiree": retiree,
         "form": form,

@@ -37,7 +37,6 @@ staff AS (
     JOIN (VALUES (2, 'STATION_HEAD', 'STATION'), (3, 'DEPARTMENT_MANAGER', 'DEPARTMENT'),
                  (4, 'CENTRE_LEADER', 'CENTRE')) AS level (rank, role, unit_level) ON level.unit_level = above.level
     JOIN post ON post.unit_id = above.id AND post.role = level.role
-    WHERE station.level = 'STATION'
 ),
 answering AS (
     SELECT station_id, wanted.rank AS wanted, min(staff.rank) AS rank
@@ -147,9 +146,10 @@ WHERE inbox_reminder.id = part.id
 def climb(*, climbers: str, params: dict, today, now, centre_url: str) -> int:
     """Tell everybody whom a reached rung names and who wasn't told that rung yet; returns the number told.
 
-    `climbers` is a SELECT of what is undone, one row a subject: subject (text, unique), ladder, station_id,
-    visitor_id (may be null), due_on (a day, for ladders in days), since_at (the moment of the report, for ladders in
-    hours; else null), title, body, url; `params` are its own parameters, beside `today` (a Shanghai date) and `now`.
+    `climbers` is a SELECT of what is undone, one row a subject: subject (text, unique), ladder, station_id (or the
+    department whose own it is), visitor_id (may be null), due_on (a day, for ladders in days), since_at (the moment
+    of the report, for ladders in hours; else null), title, body, url; `params` are its own parameters, beside
+    `today` (a Shanghai date) and `now`.
     Run it inside a transaction. `centre_url` is where the centre's counts lead.
     """
     params = {**params, "today": today, "now": now}

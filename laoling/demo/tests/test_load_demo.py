@@ -9,7 +9,13 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import F
 
-from activities.models import Activity, Call, Series, SignUp
+from activities.groups.services import candidates_for
+from activities.models import Activity, Call, Group, GroupKind, Membership, Series, SignUp
+from activities.study.coverage import coverage_of
+from activities.study.meetings import missing
+from activities.study.models import Directive, Meeting, Transmission
+from activities.study.reminders import remind_of_study
+from activities.study.transmissions import outstanding
 from cards.models import Assessment, CareStandard, ServiceCard, Tier, TierChange
 from cards.review_reminders import remind_of_reviews
 from laoling.accounts.models import Leave, Role, Unit, User
@@ -125,6 +131,26 @@ def test_there_is_something_to_review_to_reopen_and_to_hand_over():
     assert ServiceCard.objects.open().exclude(former=None).exists()
     assert ServiceCard.objects.open().filter(visitor__is_active=False).exists()
     assert CareStandard.objects.coming(TODAY).exists()
+
+
+def test_branches_meet_study_and_leave_something_undone():
+    load(retirees=600)
+
+    groups = Group.objects.order_by("pk")
+    assert set(groups.values_list("kind", flat=True)) == set(GroupKind.values)
+    assert Membership.objects.of_the_party().filter(retiree__politics="PARTY").exists()
+    assert set(Meeting.objects.values_list("held_on__isnull", flat=True)) == {True, False}
+    assert missing(groups, TODAY)
+    assert outstanding(groups, TODAY, ahead=-1)
+    assert Reminder.objects.filter(subject__startswith="study.meeting:").exists()
+    assert remind_of_study(now=NOW) == 0
+    assert not Meeting.objects.filter(held_on__gt=TODAY).exists()
+    assert any(candidates_for(branch, branch.created_by).exists() for branch in groups.branches())
+    _, rows = coverage_of(groups.branches(), TODAY.year, TODAY)
+    assert any(row.covered for row in rows)
+    for model in (Group, Membership, Meeting, Directive, Transmission):
+        for row in model.objects.all()[:50]:
+            row.full_clean()
 
 
 def test_requests_stand_in_every_state_and_keep_their_rules():

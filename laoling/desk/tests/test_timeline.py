@@ -297,6 +297,16 @@ def everything(person):
 
 def test_the_filled_person_has_something_of_nearly_every_source(everything):
     silent = [source.find.__name__ for source in SOURCES if not source.find(everything, TODAY).exists()]
-    assert sorted(silent) == ["archivings_of", "events_of", "mergings_of", "sign_ups_of", "transfers_of"]
+    assert sorted(silent) == [
+        "archivings_of",
+        "events_of",
+        "joinings_of",
+        "leavings_of",
+        "mergings_of",
+        "office_beginnings_of",
+        "office_ends_of",
+        "sign_ups_of",
+        "transfers_of",
+    ]
     assert Pause.objects.count() == 1
     assert TierChange.objects.count() == 2
