@@ -4,67 +4,16 @@ import uuid
 from datetime import timedelta
 
 import pghistory
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 
+from activities.models.venues import Venue
+from activities.models.versions import public_content
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.programmes import Programme
-
-
-def public_content(name: str) -> pgtrigger.Trigger:
-    """The trigger of a table that the public pages show: each write gives the schedule a new version.
-
-    It is the database's work, so that bulk writes, the admin, COPY and raw SQL are noticed too; and it shares
-    the write's transaction, so that the new version is seen exactly when the new content is.
-    """
-    operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=operation,
-        func="""
-            INSERT INTO activities_scheduleversion (id, version) VALUES (1, gen_random_uuid())
-            ON CONFLICT (id) DO UPDATE SET version = EXCLUDED.version;
-            RETURN NULL;
-        """,
-    )
-
-
-class VenueQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(unit__in=Unit.objects.visible_to(user))
-
-
-@pghistory.track()
-class Venue(models.Model):
-    """A room where something happens; an activity room is the window to the public."""
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="venues", verbose_name="单位")
-    name = models.CharField("名称", max_length=60)
-    address = models.CharField("地址", max_length=120, blank=True)
-    how_to_get_there = models.CharField("怎么走", max_length=200, blank=True)
-
-    objects = VenueQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "活动室"
-        ordering = ["unit__path", "name"]
-        triggers = [public_content("new_schedule_version")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "name"],
-                name="activities_venue_name_once_per_unit",
-                violation_error_message="本单位已有同名的活动室。",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
 
 
 class ActivityQuerySet(models.QuerySet):
@@ -198,33 +147,3 @@ class Activity(models.Model):
     @property
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
-
-
-class PublicUnit(Unit):
-    """The units as the schedule shows them, their names and phones: a write to them changes its version."""
-
-    class Meta:
-        proxy = True
-        default_permissions = ()
-        verbose_name = verbose_name_plural = "单位"
-        triggers = [public_content("new_schedule_version")]
-
-
-class ScheduleVersion(models.Model):
-    """One row that says which content the public pages have now; each write to it makes a new one.
-
-    A random value, not a counter: a restored backup never repeats a version that a running process knows.
-    """
-
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    version = models.UUIDField(db_default=RandomUUID())
-
-    class Meta:
-        verbose_name = verbose_name_plural = "活动表版本"
-        default_permissions = ()
-        constraints = [
-            models.CheckConstraint(name="activities_scheduleversion_one_row", condition=Q(id=1)),
-        ]
-
-    def __str__(self):
-        return str(self.version)
