@@ -225,3 +225,13 @@ def test_all_or_none_is_saved(visitor, tree, zhang, li):
     with pytest.raises(ValidationError):
         services.record_household(answers=answers, visited_at=NOW, submission_id=uuid4(), by=visitor, now=NOW)
     assert not Visit.objects.exists()
+
+
+def test_a_card_that_no_tick_has_seen_is_planned_before_the_visit_settles(visitor, zhang, li):
+    make_card()  # so that keys of cards and of people differ
+    make_card(li, opened_on=date(2026, 11, 4))
+    answers = {retiree.pk: {"outcome": "MET", "kinds": ["VISIT"]} for retiree in (zhang, li)}
+    visits = services.record_household(
+        answers=answers, visited_at=NOW, submission_id=uuid4(), by=visitor, now=NOW
+    )
+    assert [visit.settles.exists() for visit in visits] == [False, True]
