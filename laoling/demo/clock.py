@@ -4,6 +4,7 @@ Web, workers and commands of a portal that bin/up made go by one file in its fol
 day on which the play stopped. Nothing else may move the clock: outside the embedded mode nobody looks at the file.
 """
 
+import functools
 import os
 import time
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.apps import apps
 from django.db.models import F
 from django.utils import timezone
 
 from laoling import home
-from laoling.inbox.models import Heartbeat
 
 real_now = timezone.now
 LOOK_EVERY = 1.0  # seconds between two looks at the file
@@ -41,8 +42,17 @@ hand = Hand()
 
 
 def install() -> None:
-    """Let everything in this process that asks Django for the time ask us."""
-    vars(timezone)["now"] = hand.now
+    """Let everything in this process that asks Django for the time ask us.
+
+    Before any model is loaded: defaults of fields keep the function that they find, and migrations have to find
+    the same one, under Django's name, or they would differ.
+    """
+
+    @functools.wraps(real_now)
+    def now() -> datetime:
+        return hand.now()
+
+    vars(timezone)["now"] = now
 
 
 def file() -> Path:
@@ -79,7 +89,7 @@ def set_to(moment: datetime | None) -> None:
         os.chmod(draft, 0o644)
         draft.replace(file())
     hand.looked_at = -LOOK_EVERY
-    Heartbeat.objects.update(beat_at=F("beat_at") + (after - before))
+    apps.get_model("inbox", "Heartbeat").objects.update(beat_at=F("beat_at") + (after - before))
 
 
 @contextmanager
