@@ -118,10 +118,10 @@ def record_household(
     `answers` says by the key of each person how it was: what `record_visit` takes besides the moment. The
     same `submission_id` again returns for everybody the visit that it made the first time. Raises as `record_visit`.
     """
-    plan_unseen(sorted(answers), now)
-    people = {
-        pk: lock_retiree(pk) for pk in sorted(answers)
-    }  # in one order, so that nobody waits for each other
+    in_order = sorted(answers)  # so that two who record the same people don't wait for each other
+    unseen = keep_planners_out(in_order)
+    people = {pk: lock_retiree(pk) for pk in in_order}
+    plan_unseen(unseen, now)
     visits = []
     for pk, own in answers.items():
         visit = Visit(visited_at=visited_at, submission_id=uuid5(submission_id, str(pk)), **own)
