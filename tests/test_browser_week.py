@@ -107,10 +107,10 @@ def test_the_route_is_put_in_order_and_gone_along(open_browser, visitor, househo
     page = open_browser(visitor, **screen)
     page.goto("/desk/route/")
     assert_sound(page)
-    page.get_by_role("button", name="上移：周五").click()
+    page.get_by_role("button", name="上移").click()
     page.get_by_text("的路线：2 户").wait_for()
     assert Route.objects.get().stops[1] == household.pk
-    page.get_by_role("link", name="记录走访：周五").click()
+    page.locator(".route-stop", has_text="周五").get_by_role("link", name="记录走访").click()
     page.get_by_role("radio", name="见到").click()
     page.get_by_role("button", name="保存并记录下一户").click()
     page.wait_for_url(f"**/visits/new/household/{household.pk}/")

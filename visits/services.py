@@ -118,8 +118,9 @@ def record_household(
     `answers` says by the key of each person how it was: what `record_visit` takes besides the moment. The
     same `submission_id` again returns for everybody the visit that it made the first time. Raises as `record_visit`.
     """
-    unseen = keep_planners_out(list(answers))
-    people = {pk: lock_retiree(pk) for pk in sorted(answers)}  # in the order of their keys: no circle
+    in_order = sorted(answers)  # so that two who record the same people don't wait for each other
+    unseen = keep_planners_out(in_order)
+    people = {pk: lock_retiree(pk) for pk in in_order}
     plan_unseen(unseen, now)
     visits = []
     for pk, own in answers.items():

@@ -219,6 +219,19 @@ def test_twice_nobody_in_asks_for_the_family(client, visitor, household, zhang, 
     assert "已连续 2 次没有见到人" in client.get(address(household)).text
 
 
+def test_what_no_tick_has_seen_is_planned_before_it_settles(visitor, tree, zhang, li):
+    cards = [make_card(person, opened_on=date(2026, 10, 1)) for person in (zhang, li)]
+    own = {"outcome": "MET", "kinds": ["VISIT"]}
+    answers = {zhang.pk: own, li.pk: own}
+    visits = services.record_household(
+        answers=answers, visited_at=NOW, submission_id=uuid4(), by=visitor, now=NOW
+    )
+    for card, visit in zip(cards, visits, strict=True):
+        card.refresh_from_db()
+        assert card.planned_to is not None
+        assert visit.settles.exists()
+
+
 def test_all_or_none_is_saved(visitor, tree, zhang, li):
     own = {"outcome": "MET", "kinds": ["VISIT"]}
     answers = {zhang.pk: own, li.pk: {**own, "kinds": []}}
