@@ -1,6 +1,7 @@
 """Plans of several days: the days are shown before anything is saved; later the plan has a page of its own."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -43,7 +44,7 @@ def confirm_plan(request, form: ActivityForm):
     if template.venue_id:
         template.holds_venue = not template.venue.is_shared
         clashes = planning.clashes_on(template, form.plan)
-    context = {
+    context: dict[str, Any] = {
         "form": form,
         "days": [day_of_plan(day, clashes.get(day), request.user) for day in form.plan],
         "carried": [
@@ -105,7 +106,7 @@ def series_page(request, series: Series, *, cancel_form=None, extend_form=None, 
     """All days of a plan, and what can be done with those to come."""
     now = timezone.now()
     activities = series.activities.select_related("venue").annotate(**seats_and_waiting())
-    occasions = list(activities.order_by("occurs_on"))
+    occasions: list[Any] = list(activities.order_by("occurs_on"))
     for occasion in occasions:
         occasion.is_over = occasion.ends_at <= now
         occasion.is_moved_away = calendar.local_day(occasion.starts_at) != occasion.occurs_on

@@ -124,7 +124,7 @@ def extend_series(*, series: Series, until: date, by) -> list[date]:
     if not days:
         raise ValidationError({"until": "到这一天为止没有新的日期。"})
     in_order = series.activities.select_related("venue").order_by("-occurs_on")
-    template = in_order.not_cancelled().first() or in_order.first()
+    template: Any = in_order.not_cancelled().first() or in_order.first()
     add_days(series, template, days, by=by)
     series.until = until
     series.save(update_fields=["until"])

@@ -1,5 +1,7 @@
 """Who wants to come, who has a seat or waits for one, who came, and whom to call."""
 
+from typing import Any
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -8,7 +10,12 @@ from django.db.models import Count, Q
 from activities.models.activities import Activity
 from laoling.people.models import Retiree
 
-STAFF = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+", "db_index": False}
+STAFF: dict[str, Any] = {
+    "to": settings.AUTH_USER_MODEL,
+    "on_delete": models.PROTECT,
+    "related_name": "+",
+    "db_index": False,
+}
 
 
 class SignUpQuerySet(models.QuerySet):

@@ -28,9 +28,9 @@ class Roster:
 
     @classmethod
     def of(cls, activity: Activity, user) -> "Roster":
-        rows = SignUp.objects.visible_to(user).filter(activity=activity)
-        rows = rows.select_related("retiree__station", "signed_up_by", "withdrawn_by", "came_by")
-        rows = list(rows.defer("retiree__id_number").order_by("retiree__name_sort", "pk"))
+        own = SignUp.objects.visible_to(user).filter(activity=activity).defer("retiree__id_number")
+        own = own.select_related("retiree__station", "signed_up_by", "withdrawn_by", "came_by")
+        rows = list(own.order_by("retiree__name_sort", "pk"))
         order = list(activity.sign_ups.waiting().values_list("pk", flat=True))
         seated: list[Any] = [row for row in rows if row.state == State.SEATED]
         waiting: list[Any] = [row for row in rows if row.state == State.WAITING]
