@@ -77,7 +77,9 @@ def test_an_event_keeps_its_uid_and_counts_its_changes(client, monday):
     before = events(client)["书法班"]
     monday.shift(timedelta(minutes=5))
     activity.title = "国画班"
-    services.change_activity(activity=activity, seen_at=activity.updated_at)
+    services.change_activity(
+        activity=activity, seen_at=activity.updated_at, by=make_user(), now=at("2026-11-23 10:05")
+    )
     after = events(client)["国画班"]
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
@@ -235,7 +237,7 @@ def test_a_changed_venue_changes_the_event(client):
     activity = make_activity(title="书法班")
     events(client)
     activity.venue.name = "新礼堂"
-    services.save_venue(venue=activity.venue, now=at("2026-11-23 10:10"))
+    services.save_venue(venue=activity.venue, by=make_user(), now=at("2026-11-23 10:10"))
     event = events(client)["书法班"]
     assert str(event["location"]) == "新礼堂"
     assert event["sequence"] == 600
