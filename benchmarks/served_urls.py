@@ -2,10 +2,9 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 
 from activities import pages, public_views
-from laoling import urls
 
 
 @login_not_required
@@ -21,10 +20,4 @@ def anew(request):
     return public_views.schedule(request)
 
 
-urlpatterns = [path("constant/", constant), path("anew/", anew), *urls.urlpatterns]
-handler400, handler403, handler404, handler500 = (
-    urls.handler400,
-    urls.handler403,
-    urls.handler404,
-    urls.handler500,
-)
+urlpatterns = [path("constant/", constant), path("anew/", anew), path("", include("laoling.urls"))]
