@@ -25,7 +25,7 @@ class GroupFilter(ScopedFilter):
 
     default_state = ACTIVE
     orders = {
-        "unit": Order("单位", ("unit__path", "kind", "name", "pk")),
+        "unit": Order("单位", ("unit__path", "kind", "pk")),
         "name": Order("名称", ("name", "pk")),
     }
     q = filters.CharFilter(label="名称", field_name="name", lookup_expr="contains", max_length=60)
@@ -56,6 +56,8 @@ class GroupFilter(ScopedFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.request.user.uses_admin:
+            del self.filters["unit"]  # a station has one
         self.filters["kind"].extra["choices"] = kinds_for(self.request.user)
 
     def in_unit(self, rows, name, value):

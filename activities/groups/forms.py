@@ -119,7 +119,11 @@ class LeaveForm(PlainWords, forms.Form):
 class OfficeForm(PlainWords, forms.Form):
     """Which office a member takes; the usual ones are offered, any other may be typed."""
 
-    post = PlainTextField(label="职务", max_length=20)
+    post = PlainTextField(
+        label="职务",
+        max_length=20,
+        widget=forms.TextInput({"list": "usual-posts", "autocomplete": "off"}),
+    )
     from_on = DayField(label="任职日期")
 
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from activities.models import Activity, Group, Membership, Office
+from activities.models import Activity, Group, GroupKind, Membership, Office
+from activities.models.groups import POSTS
 from laoling.accounts.models import User
 
 HIDDEN = ("retiree__id_number", "retiree__phone")
@@ -29,15 +30,26 @@ def officers_of(groups, user: User) -> dict[int, list[Office]]:
     rows = offices.select_related("membership__retiree").defer(
         "membership__retiree__id_number", "membership__retiree__phone"
     )
-    for office in rows.order_by("from_on", "pk"):
+    for office in rows.select_related("membership__group").order_by("from_on", "pk"):
         found[office.membership.group_id].append(office)
+    for offices in found.values():
+        offices.sort(key=rank_of)
     return found
 
 
+def rank_of(office: Office) -> int:
+    """The head of the group first, offices of its own invention last."""
+    posts = POSTS[GroupKind(office.membership.group.kind)]
+    return posts.index(office.post) if office.post in posts else len(posts)
+
+
 def members_of(group: Group, user: User) -> QuerySet[Membership]:
-    """Who belongs to the group now and may be named to the user, by name, with `posts` held now."""
-    held = Prefetch("offices", Office.objects.filter(until_on=None), to_attr="posts")
+    """Who belongs to the group now and may be named to the user, officers first, with `posts` held now."""
+    offices = Office.objects.filter(until_on=None)
+    held = Prefetch("offices", offices, to_attr="posts")
     members = Membership.objects.visible_to(user).current().filter(group=group)
+    members = members.alias(is_officer=Exists(offices.filter(membership=OuterRef("pk"))))
+    members = members.order_by("-is_officer", "retiree__name_sort", "pk")
     return members.select_related("retiree__station").prefetch_related(held).defer(*HIDDEN)
 
 

@@ -35,7 +35,7 @@ def party_groups(request, unit: Unit | None):
     groups = Group.objects.visible_to(request.user).of_the_party().select_related("unit", "parent")
     if unit is not None:
         groups = groups.filter(unit__path__startswith=unit.path)
-    return groups.order_by("unit__path", "kind", "name", "pk")
+    return groups.order_by("unit__path", "kind", "pk")  # 第一, 第二, 第三: as they were entered
 
 
 def chosen_month(request, today: date) -> date:

@@ -23,6 +23,7 @@ class MeetingState(TextChoices):
     ANNOUNCED = "ANNOUNCED", "已通知"
     DUE = "DUE", "本月待开"
     MISSING = "MISSING", "缺会"
+    UPCOMING = "UPCOMING", "未到"
     NOT_EXPECTED = "NOT_EXPECTED", "不要求"
 
 
@@ -33,6 +34,7 @@ COLOURS = {
     MeetingState.ANNOUNCED: "blue",
     MeetingState.DUE: "amber",
     MeetingState.MISSING: "red",
+    MeetingState.UPCOMING: "grey",
     MeetingState.NOT_EXPECTED: "grey",
 }
 SETTLED = (MeetingState.HELD, MeetingState.UNMINUTED, MeetingState.EXCUSED)
@@ -79,7 +81,9 @@ def state_of(
         return MeetingState.NOT_EXPECTED
     if last_of(month) < today:
         return MeetingState.MISSING
-    return MeetingState.ANNOUNCED if planned else MeetingState.DUE
+    if planned:
+        return MeetingState.ANNOUNCED
+    return MeetingState.DUE if first_of(month) <= today else MeetingState.UPCOMING
 
 
 def month_from(words: str) -> date | None:

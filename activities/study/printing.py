@@ -7,7 +7,7 @@ from laoling import calendar
 from laoling.accounts.models import User
 from laoling.typeset import make_pdf, unprintable
 
-MOST = 12  # rows of directives and of activities on the one sheet; the rest is counted below them
+MOST = 10  # rows of directives and of activities on the one sheet; the rest is counted below them
 
 
 def year_pdf(shown: BranchYear, *, by: User, today: date) -> bytes:

@@ -180,10 +180,10 @@ class Groups:
             )
 
     def write_meetings(self) -> None:
-        """A year of monthly meetings: nearly all held, a few missing, this month's announced or held."""
+        """A year of monthly meetings: nearly all held, a few missing; this month's announced or held."""
         for group in Group.objects.of_the_party().select_related("unit", "created_by"):
             members = list(group.memberships.all())
-            for back in range(11, -1, -1):
+            for back in range(12, -1, -1):
                 month = shifted(self.today, -back)
                 chance = self.rng.random()
                 if back <= 2 and chance < 0.12:

@@ -44,6 +44,7 @@ def test_the_months_between_two_days_are_whole_ones():
     ("today", "facts", "state"),
     [
         (date(2026, 11, 30), {}, MeetingState.DUE),
+        (date(2026, 10, 31), {}, MeetingState.UPCOMING),
         (date(2026, 11, 30), {"planned": True}, MeetingState.ANNOUNCED),
         (date(2026, 12, 1), {}, MeetingState.MISSING),
         (date(2026, 12, 1), {"planned": True}, MeetingState.MISSING),

@@ -129,6 +129,6 @@ def test_a_year_has_everything_and_names_officers_only_to_whom_it_may(tree, bran
     assert (year.expected, year.held, year.share, year.passed_on) == (2, 1, 100, 1)
     assert [office.post for office in year.officers] == ["书记"]
     assert [one.speaker for one in year.sessions] == ["李教授"]
-    assert [row.state for row in year.months[-2:]] == [MeetingState.DUE, MeetingState.DUE]
+    assert [row.state for row in year.months[-2:]] == [MeetingState.DUE, MeetingState.UPCOMING]
     leader = make_user(Role.CENTRE_LEADER, tree.centre)
     assert branch_year(branch, 2026, user=leader, today=TODAY).officers == []
