@@ -34,7 +34,7 @@ SPREAD_PEOPLE = """
 UPDATE people_retiree SET name = '王秀英', station_id = (%s::bigint[])[1 + id %% %s]
 """
 GIVE_VISITORS = """
-UPDATE cards_servicecard card SET visitor_id = staff.ids[1 + card.id / 20 %% array_length(staff.ids, 1)]
+UPDATE cards_servicecard card SET visitor_id = staff.ids[1 + card.id / 20 % array_length(staff.ids, 1)]
 FROM people_retiree retiree
 JOIN (SELECT unit_id, array_agg(id ORDER BY id) AS ids FROM accounts_user WHERE role = 'VISITOR' GROUP BY unit_id)
     AS staff ON staff.unit_id = retiree.station_id
@@ -85,7 +85,7 @@ def found(parent: Unit, level: str, code: str) -> Unit:
 
 def hire(role: str, unit: Unit, count: int = 1) -> None:
     for number in range(count):
-        User.objects.create(username=f"{unit.code}-{role}-{number}", name="员工", role=role, unit=unit)
+        User.objects.create(username=f"{unit.code}-{role}-{number}".lower(), name="员工", role=role, unit=unit)
 
 
 def fill(size: int, by: User) -> None:

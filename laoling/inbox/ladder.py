@@ -101,6 +101,8 @@ WHERE NOT EXISTS (
     SELECT FROM inbox_reminder earlier
     WHERE earlier.subject = once.subject AND earlier.recipient_id = once.person_id AND earlier.rung >= once.rung
 )
+-- In one order: scans at the same moment wait for each other's rows, and would otherwise wait in a circle.
+ORDER BY once.subject, once.person_id
 ON CONFLICT DO NOTHING
 """
 

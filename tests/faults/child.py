@@ -1,7 +1,7 @@
 """The portal as the processes of a fault run start it: `celery -A tests.faults.child worker`, or with a command's name.
 
-Two things are other than in the portal, told by environment variables: the day, which stands in the file FAULTS_CLOCK
-as seconds to be added to the real time, and what a control does without (FAULTS_WITHOUT).
+Two things are other than in the portal, as files in the folder FAULTS_FOLDER say: `clock` holds seconds that are
+added to the real time, and while `no-row-locks` is there, a control does without these.
 """
 
 import os
@@ -18,23 +18,24 @@ from django.utils import timezone
 from laoling.celery import app
 
 __all__ = ["app"]
-CLOCK = Path(os.environ["FAULTS_CLOCK"])
-real_now = timezone.now
+FOLDER = Path(os.environ["FAULTS_FOLDER"])
+real_now, really_select_for_update = timezone.now, QuerySet.select_for_update
 
 
 def now() -> datetime:
     """The moment of the run: all its processes agree, and it moves on when the file says so."""
-    return real_now() + timedelta(seconds=float(CLOCK.read_text()))
+    return real_now() + timedelta(seconds=float((FOLDER / "clock").read_text()))
 
 
-def without_row_locks(rows: QuerySet, **kwargs) -> QuerySet:
-    """`select_for_update` that reads and locks nothing."""
-    return rows.all()
+def select_for_update(rows: QuerySet, **kwargs) -> QuerySet:
+    """Lock the rows, unless a control asks what happens otherwise."""
+    if (FOLDER / "no-row-locks").exists():
+        return rows.all()
+    return really_select_for_update(rows, **kwargs)
 
 
 timezone.now = now
-if "row locks" in os.environ.get("FAULTS_WITHOUT", ""):
-    QuerySet.select_for_update = without_row_locks  # type: ignore[method-assign]
+QuerySet.select_for_update = select_for_update  # type: ignore[method-assign]
 
 if __name__ == "__main__":
     execute_from_command_line(["manage.py", *sys.argv[1:]])

@@ -14,7 +14,8 @@ class Scale:
     """
 
     cards: int
-    cycles: int  # of two days and two FLUSHALL each
+    cycles: int  # of two days, one full of kills
+    flushes: int  # in each cycle
     kills: int
     interval: float
     writers: int
@@ -22,8 +23,8 @@ class Scale:
     is_timed: bool
 
 
-SHORT = Scale(cards=400, cycles=1, kills=24, interval=2, writers=2, restarts=2, is_timed=False)
-FULL = Scale(cards=20_000, cycles=10, kills=500, interval=10, writers=6, restarts=20, is_timed=True)
+SHORT = Scale(cards=400, cycles=1, flushes=2, kills=16, interval=2, writers=2, restarts=2, is_timed=False)
+FULL = Scale(cards=20_000, cycles=5, flushes=4, kills=500, interval=15, writers=6, restarts=20, is_timed=True)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,16 @@ class Crew:
     def now(self) -> datetime:
         return timezone.now() + timedelta(seconds=float((self.folder / "clock").read_text()))
 
+    @contextlib.contextmanager
+    def without_row_locks(self) -> Iterator[None]:
+        """What a control does: nobody locks a row from here to the end of the block."""
+        mark = self.folder / "no-row-locks"
+        mark.touch()
+        try:
+            yield
+        finally:
+            mark.unlink()
+
     # Who is there
 
     def want_workers(self, count: int, concurrency: int = 2) -> None:
@@ -114,7 +124,7 @@ class Crew:
             if name.startswith(owner) and popen.poll() is None:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     process = psutil.Process(popen.pid)
-                    found += process.children() if kind == "child" else [process]
+                    found += children_of(process) if kind == "child" else [process]
         return found
 
     def kill(self, kind: str, patience: float) -> bool:
@@ -131,7 +141,7 @@ class Crew:
         if not victims:
             return False
         victim = victims[sum(self.kills.values()) % len(victims)]
-        orphans = victim.children() if kind == "worker" else []
+        orphans = children_of(victim) if kind == "worker" else []
         self.kill_one(victim, kind, in_transaction=bool(at_work))
         for orphan in orphans:  # as systemd and honcho do with what a dead worker leaves
             self.kill_one(orphan, "child", in_transaction=is_in_transaction(orphan))
@@ -167,13 +177,20 @@ class Crew:
         while not is_true():
             assert time.monotonic() - began < patience, f"not within {patience} s\n{self.last_words()}"
             self.keep_up()
-            time.sleep(0.1)
+            time.sleep(0.2)
         return time.monotonic() - began
 
     def last_words(self) -> str:
         """The ends of the logs, for whoever reads why a run failed."""
         logs = sorted(self.folder.glob("*.log"))
         return "\n".join(f"── {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in logs)
+
+
+def children_of(process: psutil.Process) -> list[psutil.Process]:
+    """Its children; none when it is gone."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.children()
+    return []
 
 
 def is_server(process: psutil.Process) -> bool:
@@ -194,7 +211,7 @@ def is_in_transaction(process: psutil.Process) -> bool:
 
 
 @contextlib.contextmanager
-def crew(*, interval: float, without: str = "", **variables: str) -> Iterator[Crew]:
+def crew(*, interval: float, **variables: str) -> Iterator[Crew]:
     """A crew without anybody yet, over the test's own database and a broker of its own; all ends with it."""
     with throw_away_folder() as folder:
         account = system.service_account()
@@ -211,9 +228,8 @@ def crew(*, interval: float, without: str = "", **variables: str) -> Iterator[Cr
             "DATABASE_URL": url_of_database(),
             "DATABASE_OWNER_URL": url_of_database(),
             "REDIS_URL": f"redis://:{password}@127.0.0.1:{port}/0",
-            "FAULTS_CLOCK": str(folder / "clock"),
+            "FAULTS_FOLDER": str(folder),
             "FAULTS_INTERVAL": str(interval),
-            "FAULTS_WITHOUT": without,
             system.RUN_MARK: str(folder),
             **variables,
         }

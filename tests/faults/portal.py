@@ -21,7 +21,7 @@ from django.conf import settings
 
 from laoling import calendar
 from laoling.embedded import system
-from laoling.embedded.postgres import Postgres
+from laoling.embedded.postgres import THROW_AWAY, Postgres
 from laoling.embedded.programs import find_programs
 from laoling.home import CHECKOUT
 from laoling.launch import processes
@@ -58,6 +58,11 @@ class Portal:
         self.postgres.process.wait(30)
         self.postgres.start(self.postgres.port)
         return moment
+
+    def be_hasty(self) -> None:
+        """From the next start on the database acknowledges before its log is written."""
+        self.postgres.settings = self.postgres.settings | THROW_AWAY
+        self.restart_database()
 
     def query(self, statement: str) -> list[tuple]:
         with contextlib.closing(psycopg2.connect(self.url)) as link, link.cursor() as cursor:
@@ -128,8 +133,8 @@ def clerks(portal: Portal) -> Iterator[list[Clerk]]:
 
 
 @contextlib.contextmanager
-def portal(*, writers: int, durable: bool) -> Iterator[Portal]:
-    """The portal's web processes over a database that keeps what it acknowledges, or (a control) one in a hurry."""
+def portal(*, writers: int) -> Iterator[Portal]:
+    """The portal's web processes over a database of their own, with the settings of bin/up."""
     with throw_away_folder() as folder:
         account = system.service_account()
         programs = find_programs(account, folder / "programs")
@@ -138,7 +143,6 @@ def portal(*, writers: int, durable: bool) -> Iterator[Portal]:
             programs=programs.postgres,
             account=account,
             log=folder / "postgres.log",
-            throw_away=not durable,
         )
         try:
             password = start_migrated(postgres, folder)
