@@ -30,6 +30,14 @@ VISITOR = {
     "visits.tick_entitlement",
     "activities.view_activity",
     "activities.publish_activity",
+    "branding.view_qualitycheck",
+    "branding.record_check",
+    "branding.view_rectification",
+    "branding.work_rectification",
+    "branding.view_shiftrecord",
+    "branding.keep_shift",
+    "branding.view_feedback",
+    "branding.view_standard",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -43,6 +51,8 @@ STATION_HEAD = VISITOR | {
     "visits.withdraw_lifeevent",
     "visits.assign_request",
     "visits.close_request",
+    "branding.verify_rectification",
+    "branding.print_poster",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -74,7 +84,6 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "visits.change_requesttopic",
     "visits.view_requesturgency",
     "visits.change_requesturgency",
-    "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",
     "branding.add_standarditem",
@@ -90,6 +99,10 @@ CENTRE_LEADER = {
     "cards.change_servicecontact",
     "inbox.view_ladderrung",
     "activities.view_activity",
+    "branding.view_qualitycheck",
+    "branding.record_check",
+    "branding.view_rectification",
+    "branding.view_feedback",
     "branding.view_standard",
     "branding.view_standarditem",
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from laoling.accounts import views as accounts_views
 from laoling.dashboards.board import Board
+from laoling.dashboards.brand_board import BrandBoard
 from laoling.dashboards.request_board import RequestBoard
 from laoling.dashboards.views import chosen_unit, history, uncovered_cards
 
@@ -52,7 +53,11 @@ class ManagersSite(AdminSite):
         if request.user.has_perm("accounts.view_dashboard"):
             unit = chosen_unit(request)
             board = Board(unit=unit, reader=request.user, now=timezone.now())
-            context |= {"board": board, "requests": RequestBoard(board, now=timezone.now())}
+            context |= {
+                "board": board,
+                "requests": RequestBoard(board, now=timezone.now()),
+                "brand": BrandBoard(board),
+            }
         return super().index(request, context)
 
     def login(self, request, extra_context=None):

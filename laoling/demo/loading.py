@@ -9,11 +9,13 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from branding.rectifications.reminders import remind_of_rectifications
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.brand import Brand
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
@@ -83,6 +85,8 @@ def load_demo(
         write_policies(chance(seed, "policies"), made, today=today, now=now)
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
+        tell("检查、整改、岗位记录和群众评价")
+        Brand(chance(seed, "brand"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -152,8 +156,8 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of duties and of requests."""
-    return remind_of_reviews(now=now) + send_reminders(now=now)
+    """The reminders of yearly reviews, of duties and of requests, and of rectifications."""
+    return remind_of_reviews(now=now) + send_reminders(now=now) + remind_of_rectifications(now=now)
 
 
 def measure_tables() -> None:

@@ -51,6 +51,12 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("诉求", "visits:request_list", "visits.view_helprequest", Bar.WIDE),
         Entry("政策", "visits:policy_list", "visits.view_policy"),
     ),
+    Programme.BRAND.label: (
+        Entry("检查", "branding:check_today", "branding.view_qualitycheck"),
+        Entry("我的岗位", "branding:shift_today", "branding.keep_shift"),
+        Entry("整改", "branding:rectification_list", "branding.view_rectification"),
+        Entry("满意度", "branding:satisfaction", "branding.view_feedback"),
+    ),
     "活动": (Entry("活动", "activities:activity_list", "activities.view_activity", Bar.WIDE),),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }

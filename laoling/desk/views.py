@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from branding.todo import brand_work_for
 from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -56,6 +57,7 @@ def home(request):
             "reviews": reviews_for(request.user, today),
             "events": events_for(request.user, today),
             "requests": waiting_for(request.user, now),
+            "brand": brand_work_for(request.user, today),
             "reminders": reminders,
         },
     )
