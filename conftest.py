@@ -32,6 +32,21 @@ hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--faults", action="store_true", help="tests/faults in full, instead of the short form")
+
+
+def pytest_terminal_summary(terminalreporter) -> None:
+    """Print the figures that tests left, the fault runs above all."""
+    for kind in ("passed", "failed"):
+        for report in terminalreporter.stats.get(kind, []):
+            found = [text for name, text in report.user_properties if name == "figure"]
+            if found and report.when == "call":
+                terminalreporter.section(report.nodeid.rpartition("::")[2], sep="-")
+                for text in found:
+                    terminalreporter.write_line(text)
+
+
 def pytest_configure() -> None:
     """Make test databases from bin/test's, which is migrated; serve the pages' files from their sources.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from activities import words
+from activities.choices import Choice
 from activities.models import Activity
 from laoling import calendar
 from laoling.accounts.models import Level, Unit
@@ -22,7 +23,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Group:
+class Department:
     """A department with its stations, to choose from."""
 
     name: str
@@ -46,36 +47,33 @@ class Units:
         with_phone = [other for other in self.all if other.phone]
         return above[-1] if above else next(iter(with_phone), None)
 
-    def groups(self) -> list[Group]:
+    def departments(self) -> list[Department]:
         """The stations under the name of their department, in the order of the tree."""
-        groups = []
+        found: list[Department] = []
         for unit in self.all:
             if unit.level == Level.DEPARTMENT:
-                groups.append(Group(unit.name, []))
+                found.append(Department(unit.name, []))
             elif unit.level == Level.STATION:
-                groups[-1].stations.append(unit)
-        return [group for group in groups if group.stations]
+                found[-1].stations.append(unit)
+        return [department for department in found if department.stations]
 
 
-def days_between(first: date, last: date, *, station: Unit | None, today: date) -> list[Day]:
-    """Every day from first to last, both included; what lasts several days stands on each of them.
-
-    `station` narrows it to that unit and those below it.
-    """
-    activities = Activity.objects.public().between(first, last).select_related("venue", "unit")
-    if station:
-        activities = activities.filter(unit__path__startswith=station.path)
+def days_between(first: date, last: date, *, choice: Choice, today: date) -> list[Day]:
+    """Every day from first to last, both included; what lasts several days stands on each of them."""
+    activities = choice.activities().between(first, last).select_related("venue", "unit")
     by_day = _by_day(activities, first, last)
-    return [
-        Day(
-            day,
-            words.near(day, today=today),
-            calendar.day_in_words(day),
-            words.lunar_and_festivals(day),
-            by_day[day],
-        )
-        for day in by_day
-    ]
+    return [day_of(day, found, today=today) for day, found in by_day.items()]
+
+
+def day_of(day: date, activities: list[Activity], *, today: date) -> Day:
+    """A day as the pages tell it, with these activities."""
+    return Day(
+        day,
+        words.near(day, today=today),
+        calendar.day_in_words(day),
+        words.lunar_and_festivals(day),
+        activities,
+    )
 
 
 def _by_day(activities: Iterable[Activity], first: date, last: date) -> dict[date, list[Activity]]:

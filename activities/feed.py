@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import icalendar
 
+from activities.choices import Choice
 from activities.models import Activity
 from laoling import calendar
-from laoling.accounts.models import Unit
+from laoling.programmes import Programme
 
 DAYS_BACK, DAYS_AHEAD = 31, 366
+NAME = "老年活动表"
 ASK_AGAIN = timedelta(hours=1)
 EVENT_OF = "laoling-schedule"  # makes the UIDs ours; a calendar knows an event by them for ever
 
@@ -20,6 +22,7 @@ class Occasion(NamedTuple):
 
     submission_id: str
     title: str
+    programme: str
     description: str
     venue: str
     address: str
@@ -35,6 +38,7 @@ class Occasion(NamedTuple):
 FIELDS = (
     "submission_id",
     "title",
+    "programme",
     "description",
     "venue__name",
     "venue__address",
@@ -48,15 +52,19 @@ FIELDS = (
 )
 
 
-def calendar_of(station: Unit | None, *, today: date) -> bytes:
-    """The feed of a station (and the units below it), or of everybody: a month back and a year ahead."""
+def calendar_of(choice: Choice, *, today: date) -> bytes:
+    """The feed of what was chosen: a month back and a year ahead."""
     first, last = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_AHEAD)
-    activities = Activity.objects.public().between(first, last)
-    if station:
-        activities = activities.filter(unit__path__startswith=station.path)
-    events = (event_lines(Occasion(*row)) for row in activities.values_list(*FIELDS))
-    head, tail = _frame(f"{station.name} 活动" if station else "老年活动表")
-    return head + b"".join(events) + tail
+    rows = choice.activities().between(first, last).values_list(*FIELDS)
+    head, tail = _frame(f"{choice.in_words} 活动" if choice.in_words else NAME)
+    return head + b"".join(event_lines(Occasion(*row)) for row in rows) + tail
+
+
+def calendar_of_one(activity: Activity) -> bytes:
+    """A calendar with one activity, to be kept without a subscription."""
+    (row,) = Activity.objects.filter(pk=activity.pk).values_list(*FIELDS)
+    head, tail = _frame(NAME)
+    return head + event_lines(Occasion(*row)) + tail
 
 
 @lru_cache(maxsize=20_000)
@@ -73,6 +81,7 @@ def event_lines(occasion: Occasion) -> bytes:
     event.add("dtend", occasion.ends_at.astimezone(calendar.SHANGHAI))
     event.add("location", " ".join(filter(None, (occasion.venue, occasion.address))))
     event.add("status", "CANCELLED" if occasion.cancel_reason else "CONFIRMED")
+    event.add("categories", [Programme(occasion.programme).label])
     event.add("summary", f"已取消：{occasion.title}" if occasion.cancel_reason else occasion.title)
     told = [f"已取消，原因：{occasion.cancel_reason}"] if occasion.cancel_reason else []
     told += [f"主办：{occasion.unit}", f"咨询电话：{occasion.phone}", occasion.description]

@@ -3,117 +3,77 @@
 from datetime import datetime
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Fieldset, Layout, Row
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from activities import privacy, services
-from activities.models import Activity, Venue
+from activities import planning, privacy, services
+from activities.form_parts import (
+    DayInput,
+    PublicTextForm,
+    VenueChoiceField,
+    clock_field,
+    day_field,
+    offer,
+    sensible_day,
+)
+from activities.models import Activity, Rhythm, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.forms import PlainTextField
 from laoling.people.id_number import clean_phone
 from laoling.programmes import Programme
 
-YEARS = range(2000, 2101)
 STALE = "这张表单已经失效，请重新打开再填。"
+SIGN_UP_FIELDS = ("capacity", "audience", "youngest", "oldest", "sign_up_from", "sign_up_until")
+NOT_COPIED = ("day", "last_day", "seen_at", "sign_up_from", "sign_up_until")
 
 
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
-
-
-class ClockInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self):
-        super().__init__(format="%H:%M")
-
-
-def day_field(label, **kwargs):
-    return forms.DateField(
-        label=label,
-        widget=DayInput(),
-        error_messages={"required": f"请填写{label}。", "invalid": "日期请写成 2026-11-23 这样。"},
-        **kwargs,
-    )
-
-
-def clock_field(label):
-    return forms.TimeField(
-        label=label,
-        widget=ClockInput(),
-        error_messages={"required": f"请填写{label}。", "invalid": "时间请写成 09:00 这样。"},
-    )
-
-
-def sensible_day(day):
-    """The day itself; a slip of the keyboard such as the year 20266 or 226 is refused."""
-    if day.year not in YEARS:
-        raise ValidationError("请核对年份。")
-    return day
-
-
-def activity_layout():
-    """The order of the fields, day and times in one line where the screen is wide enough."""
+def activity_layout(fields):
+    """The order of the fields that the form has; what belongs together in one line where the screen is wide enough."""
     helper = FormHelper()
     helper.form_tag = False
     helper.render_hidden_fields = True  # submission_id, seen_at
     times = Row(Column("day", css_class="col-sm-6"), Column("starts", css_class="col-6 col-sm-3"))
     times.fields.append(Column("ends", css_class="col-6 col-sm-3"))
-    helper.layout = Layout("title", times, *ActivityForm.field_order[4:])
+    plan = [Fieldset("重复", side_by_side("repeats", "until"), css_class="group panel")]
+    sign_up = Fieldset(
+        "报名",
+        "takes_sign_ups",
+        side_by_side("capacity", "audience"),
+        side_by_side("youngest", "oldest"),
+        side_by_side("sign_up_from", "sign_up_until"),
+        css_class="group panel",
+    )
+    rest = ActivityForm.field_order[4:]
+    following = ["following"] if "following" in fields else []
+    helper.layout = Layout(
+        "title", times, "last_day", *(plan if "repeats" in fields else []), *rest, sign_up, *following
+    )
     return helper
 
 
-def offer(field, queryset, empty_label):
-    """Let a choice field offer these rows."""
-    field.queryset, field.empty_label = queryset, empty_label
+def side_by_side(*names):
+    """Two fields in one line."""
+    return Row(*(Column(name, css_class="col-sm-6") for name in names))
 
 
-class VenueChoiceField(forms.ModelChoiceField):
-    def label_from_instance(self, venue):
-        return f"{venue.name}（{venue.unit.name}）"
-
-
-class PublicTextForm(forms.Form):
-    """Looks through the fields that elders will read for retirees' names and numbers.
-
-    A number is refused. A name asks for a tick in `names_agreed`, which shows itself only then: teachers and
-    speakers may have agreed, and two characters of a sentence may be a name by chance.
-    """
-
-    public_fields: tuple[str, ...] = ()
-
-    names_agreed = forms.BooleanField(
-        label="文中的人同意公开姓名（或只是碰巧同字）", required=False, widget=forms.HiddenInput
-    )
-
-    def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.user = user
-
-    def clean(self):
-        super().clean()
-        self._look_through_texts()
-        return self.cleaned_data
-
-    def _look_through_texts(self):
-        texts = {name: self.cleaned_data.get(name) or "" for name in self.public_fields}
-        for name, text in texts.items():
-            if problem := privacy.numbers_problem(text):
-                self.add_error(name, problem)
-        names = privacy.names_in("\n".join(texts.values()), user=self.user)
-        if names:
-            self.fields["names_agreed"].widget = forms.CheckboxInput()
-            if not self.cleaned_data.get("names_agreed"):
-                self.add_error(
-                    "names_agreed",
-                    f"文中有老同志的姓名：{'、'.join(names)}。请删去；本人同意公开的，请勾选“同意公开”。",
-                )
+def as_typed(activity):
+    """What of an activity isn't typed as it is kept: times, place and phone, and when it was last saved."""
+    starts = activity.starts_at.astimezone(calendar.SHANGHAI)
+    ends = activity.ends_at.astimezone(calendar.SHANGHAI)
+    return {
+        "day": starts.date(),
+        "starts": starts.time(),
+        "ends": ends.time(),
+        "last_day": None if ends.date() == starts.date() else ends.date(),
+        "venue": activity.venue_id,
+        "phone": activity.phone,
+        "seen_at": activity.updated_at.isoformat(),
+    }
 
 
 class ActivityForm(PublicTextForm, forms.ModelForm):
@@ -148,6 +108,16 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         choices=[("", "请选择"), *Programme.choices],
         error_messages={"required": "请选择属于哪项工作。"},
     )
+    repeats = forms.ChoiceField(
+        label="怎样重复",
+        choices=[("", "只办这一次"), *Rhythm.choices],
+        required=False,
+        help_text="从活动日期算起；下一步会列出所有日期，可以去掉几天",
+    )
+    until = day_field("重复到", required=False)
+    following = forms.BooleanField(
+        label="后面各次也这样改", required=False, help_text="日期不变，时间、地点、内容和报名都改成和这次一样"
+    )
     submission_id = forms.UUIDField(
         widget=forms.HiddenInput, error_messages={"invalid": STALE, "required": STALE}
     )
@@ -172,48 +142,94 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["unit", "programme", "title", "description"]
+        fields = ["unit", "programme", "title", "description", "takes_sign_ups", *SIGN_UP_FIELDS]
         field_classes = {"title": PlainTextField}
-        widgets = {"description": forms.Textarea(attrs={"rows": 4})}
-        help_texts = {"description": "所有人都看得到：不要写老同志的姓名、电话、住址和病情"}
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 4}),
+            "sign_up_from": DayInput(),
+            "sign_up_until": DayInput(),
+        }
+        help_texts = {
+            "description": "所有人都看得到：不要写老同志的姓名、电话、住址和病情",
+            "capacity": "不限人数的不用填；满了以后按先后候补",
+            "youngest": "岁，到活动那天；不限的不用填",
+            "oldest": "岁",
+            "sign_up_from": "不填：发布以后就能报",
+            "sign_up_until": "含当天；不填：到活动开始",
+        }
         error_messages = {
+            **{
+                name: {"invalid": "日期请写成 2026-11-23 这样。"}
+                for name in ("sign_up_from", "sign_up_until")
+            },
+            **{name: {"invalid": "请填写整数。"} for name in ("capacity", "youngest", "oldest")},
             "unit": {"required": "请选择主办单位。", "invalid_choice": "请选择本单位或下属单位。"},
             "title": {"required": "请填写活动名称。", "max_length": "活动名称请不要超过 60 个字。"},
             "description": {"max_length": "内容介绍请不要超过 2000 个字。"},
         }
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, like=None, **kwargs):
+        """`like` is an activity that a new one is copied from; its days are not."""
         super().__init__(*args, user=user, **kwargs)
         self.is_new = self.instance.pk is None
-        del self.fields["seen_at" if self.is_new else "submission_id"]
+        self._drop_fields()
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
         offer(self.fields["venue"], Venue.objects.visible_to(user).select_related("unit"), "请选择活动室")
         unit = user.unit
-        facts = {"unit": unit, "phone": unit.phone if unit else ""} if self.is_new else self._as_typed()
+        facts = (
+            {"unit": unit, "phone": unit.phone if unit else ""} if self.is_new else as_typed(self.instance)
+        )
+        if like is not None:
+            facts = {**model_to_dict(like, self._meta.fields), **as_typed(like)}
+            facts = {name: value for name, value in facts.items() if name not in NOT_COPIED}
         self.initial = {**self.initial, **facts, "submission_id": self.instance.submission_id}
-        self.helper = activity_layout()
+        self.helper = activity_layout(self.fields)
 
-    def _as_typed(self):
-        activity = self.instance
-        starts = activity.starts_at.astimezone(calendar.SHANGHAI)
-        ends = activity.ends_at.astimezone(calendar.SHANGHAI)
-        return {
-            "day": starts.date(),
-            "starts": starts.time(),
-            "ends": ends.time(),
-            "last_day": None if ends.date() == starts.date() else ends.date(),
-            "venue": activity.venue_id,
-            "phone": activity.phone,
-            "seen_at": activity.updated_at.isoformat(),
-        }
+    def _drop_fields(self):
+        """A plan is made for new activities; a change may go to later ones of it, where there are any."""
+        self.fields["audience"].required = False  # not asked for: as it is
+        if self.is_new:
+            dropped = ["seen_at", "following"]
+        else:
+            dropped = ["submission_id", "repeats", "until"]
+            later = planning.following(self.instance, timezone.now()).count()
+            self.fields["following"].label = f"后面的 {later} 次也这样改"
+            dropped += [] if later else ["following"]
+        for name in dropped:
+            del self.fields[name]
 
     def keep(self, *, by):
         """Save a new draft or the change. Raises ValidationError as the services do."""
-        new_venue = self.cleaned_data["new_venue"]
+        new_venue, now = self.cleaned_data["new_venue"], timezone.now()
         if self.is_new:
             return services.create_activity(activity=self.instance, by=by, new_venue=new_venue)
-        seen_at = self.cleaned_data["seen_at"]
-        return services.change_activity(activity=self.instance, seen_at=seen_at, new_venue=new_venue)
+        facts = {"seen_at": self.cleaned_data["seen_at"], "new_venue": new_venue}
+        with transaction.atomic():
+            activity = services.change_activity(activity=self.instance, by=by, now=now, **facts)
+            if self.cleaned_data.get("following"):
+                planning.change_following(activity=activity, by=by, now=now)
+        return activity
+
+    def keep_plan(self, days, *, by, publish):
+        """Make the plan that was written down, with these of its days. Raises ValidationError as `planning` does."""
+        return planning.create_series(
+            template=self.instance,
+            rhythm=Rhythm(self.cleaned_data["repeats"]),
+            until=self.cleaned_data["until"],
+            days=days,
+            by=by,
+            now=timezone.now(),
+            publish=publish,
+            new_venue=self.cleaned_data["new_venue"],
+        )
+
+    @property
+    def plan(self):
+        """The days of the plan that a valid form describes; none for a single activity."""
+        if not self.cleaned_data.get("repeats"):
+            return []
+        rhythm, until = Rhythm(self.cleaned_data["repeats"]), self.cleaned_data["until"]
+        return planning.plan_of(rhythm, self.cleaned_data["day"], until)
 
     def clean_day(self):
         return sensible_day(self.cleaned_data["day"])
@@ -229,6 +245,8 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         self._take_times(data)
         self._take_venue(data)
         self._take_phone(data)
+        self._check_plan(data)
+        self._check_sign_up(data)
         if self.is_new and data.get("submission_id"):
             self.instance.submission_id = data["submission_id"]
         return data
@@ -255,6 +273,27 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             self.add_error("venue", "请选择活动地点，或者在“其他地点”里写名称。")
         if venue:
             self.instance.venue = venue
+
+    def _check_plan(self, data):
+        if not data.get("repeats"):
+            return
+        if data.get("last_day") and data["last_day"] != data.get("day"):
+            self.add_error("repeats", "跨几天的活动不能重复，请一次一次登记。")
+        elif "until" in data and not data["until"]:
+            self.add_error("until", "请填写重复到哪一天。")
+        elif data.get("until") and data.get("day"):
+            try:
+                planning.plan_of(Rhythm(data["repeats"]), data["day"], data["until"])
+            except ValidationError as error:
+                self.add_error(None, error)
+
+    def _check_sign_up(self, data):
+        filled = [name for name in SIGN_UP_FIELDS if name != "audience" and data.get(name) is not None]
+        if filled and not data.get("takes_sign_ups"):
+            self.add_error("takes_sign_ups", "填了名额、年龄或报名日期的，请勾选“需要报名”。")
+        until, day = data.get("sign_up_until"), data.get("day")
+        if until and day and until > day:
+            self.add_error("sign_up_until", "报名不能截止在活动之后。")
 
     def _take_phone(self, data):
         if "phone" not in data:
@@ -290,11 +329,12 @@ class VenueForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Venue
-        fields = ["unit", "name", "address", "how_to_get_there"]
+        fields = ["unit", "name", "address", "how_to_get_there", "is_shared"]
         field_classes = dict.fromkeys(["name", "address", "how_to_get_there"], PlainTextField)
         help_texts = {
             "address": "例如：和平路 12 号",
             "how_to_get_there": "例如：3 路公交车到和平小区站，往东走 100 米",
+            "is_shared": "大厅、广场等。不勾的，同一时间只能安排一场",
         }
         error_messages = {
             "unit": {"required": "请选择单位。", "invalid_choice": "请选择本单位或下属单位。"},
@@ -306,6 +346,6 @@ class VenueForm(PublicTextForm, forms.ModelForm):
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
         self.initial.setdefault("unit", user.unit_id)
 
-    def keep(self):
-        """Save the room; its coming activities count as changed."""
-        return services.save_venue(venue=self.instance, now=timezone.now())
+    def keep(self, *, by):
+        """Save the room; its coming activities count as changed. Raises ValidationError when two would clash."""
+        return services.save_venue(venue=self.instance, by=by, now=timezone.now())

@@ -4,24 +4,21 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from activities import board, pages
-from activities import feed as calendar_feed
-from activities.display import ALL, COOKIE, COOKIE_AGE, display_of, safe_back
+from activities import board, feed, poster
+from activities.choices import Choice
+from activities.display import ALL, COOKIE, COOKIE_AGE, safe_back
+from activities.frame import NotThere, choice_of, finished, not_found, schedule_page
+from activities.models import Activity
 from laoling import calendar
 
 WEEK = timedelta(days=7)
 ROOMY = 12  # activities of a week that fit on an A4 sheet in larger type than 16 pt
-
-
-class NotThere(Exception):
-    """What was asked for isn't there; its arguments say so to an elder: a title and a hint."""
+CALENDAR = "text/calendar; charset=utf-8"
+NO_SUCH_DAY = "没有这一天", "网址里的日期不对。"
 
 
 @login_not_required
@@ -29,9 +26,9 @@ class NotThere(Exception):
 def schedule(request):
     """Today, then the rest of this week."""
 
-    def content(station, today):
+    def content(choice, today):
         sunday = calendar.period_of(today, calendar.Period.WEEK)[1]
-        days = board.days_between(today, sunday, station=station, today=today)
+        days = board.days_between(today, sunday, choice=choice, today=today)
         return {
             "today": days[0],
             "days": days[1:],
@@ -39,7 +36,7 @@ def schedule(request):
             "monday": sunday + timedelta(days=1),
         }
 
-    return _page(request, "schedule", content)
+    return schedule_page(request, "schedule", content)
 
 
 @login_not_required
@@ -53,17 +50,16 @@ def this_week(request):
 def week(request, day):
     """The week that holds `day`, to read and to print on an A4 sheet."""
     try:
-        day = date.fromisoformat(day)
+        return _week(request, date.fromisoformat(day))
     except ValueError:
-        return not_found(request, "没有这一天", "网址里的日期不对。")
-    return _week(request, day)
+        return not_found(request, *NO_SUCH_DAY)
 
 
 def _week(request, day):
-    def content(station, today):
+    def content(choice, today):
         _check_within_reach(day, today)
         monday, sunday = calendar.period_of(day, calendar.Period.WEEK)
-        days = board.days_between(monday, sunday, station=station, today=today)
+        days = board.days_between(monday, sunday, choice=choice, today=today)
         return {
             "days": days,
             "only_phone": board.only_phone(days),
@@ -74,7 +70,28 @@ def _week(request, day):
             "after": board.reachable(monday + WEEK, today),
         }
 
-    return _page(request, "schedule_week", content)
+    return schedule_page(request, "schedule_week", content)
+
+
+@login_not_required
+@require_safe
+def week_poster(request, day):
+    """The week that holds `day` as a PDF of an A4 sheet, for the wall of an activity room."""
+    try:
+        day = date.fromisoformat(day)
+    except ValueError:
+        return not_found(request, *NO_SUCH_DAY)
+    today = calendar.today()
+
+    def make():
+        choice = choice_of(board.Units(), request.GET)
+        _check_within_reach(day, today)
+        return poster.poster_of(choice, day, today=today)
+
+    response = finished(request, (today,), make, "application/pdf")
+    if response.status_code == 200:
+        response["Content-Disposition"] = f'inline; filename="week-{day.isoformat()}.pdf"'
+    return response
 
 
 @login_not_required
@@ -86,10 +103,10 @@ def month(request, year, month):
     except ValueError:
         return not_found(request, "没有这个月份", "一年只有1月到12月，请从下面重新选择。")
 
-    def content(station, today):
+    def content(choice, today):
         _check_within_reach(first, today)
         last = calendar.period_of(first, calendar.Period.MONTH)[1]
-        days = board.days_between(first, last, station=station, today=today)
+        days = board.days_between(first, last, choice=choice, today=today)
         days = [day for day in days if day.activities]
         return {
             "first": first,
@@ -100,24 +117,52 @@ def month(request, year, month):
             "after": board.reachable(board.month_around(first, 1), today),
         }
 
-    return _page(request, "schedule_month", content)
+    return schedule_page(request, "schedule_month", content)
 
 
 @login_not_required
 @require_safe
-def feed(request):
-    """The calendar feed, of everything or of one `?station=`."""
-    code = request.GET.get("station", "")
+def activity(request, pk):
+    """One activity: when, where and how to get there, whom to call, and what has changed about it."""
+
+    def content(choice, today):
+        found = _public_activity(pk)
+        day = calendar.local_day(found.starts_at)
+        return {
+            "activity": found,
+            "day": board.day_of(day, [found], today=today),
+            "is_over": calendar.local_day(found.ends_at) < today,
+            "of_unit": home + Choice(found.unit).query,
+        }
+
+    home = reverse("activities:schedule")
+    return schedule_page(request, "schedule_activity", content, choices_at=home)
+
+
+@login_not_required
+@require_safe
+def activity_calendar(request, pk):
+    """One activity for a phone's calendar; under the same number as in the feed, so it never stands there twice."""
+    return finished(request, (), lambda: feed.calendar_of_one(_public_activity(pk)), CALENDAR)
+
+
+def _public_activity(pk):
+    found = Activity.objects.public().select_related("venue", "unit").filter(pk=pk).first()
+    if found is None:
+        raise NotThere("没有找到这次活动", "它可能已经撤下。请从下面重新选择，或者打电话问一问。")
+    return found
+
+
+@login_not_required
+@require_safe
+def schedule_feed(request):
+    """The calendar feed, of everything or of one `?station=` and `?programme=`."""
     today = calendar.today()
 
     def make():
-        station = _station(board.Units(), code)
-        return calendar_feed.calendar_of(station, today=today)
+        return feed.calendar_of(choice_of(board.Units(), request.GET), today=today)
 
-    try:
-        return pages.finished(request, ("feed", code, today), make, "text/calendar; charset=utf-8")
-    except NotThere as reason:
-        return not_found(request, *reason.args)
+    return finished(request, (today,), make, CALENDAR)
 
 
 @login_not_required
@@ -131,56 +176,6 @@ def display(request):
             COOKIE, wanted, COOKIE_AGE, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
         )
     return response
-
-
-def _page(request, name, content):
-    """The page of template `name`; `content(station, today)` gives what is its own."""
-    code = request.GET.get("station", "")
-    today = calendar.today()
-    shown_as = display_of(request)
-
-    def make():
-        units = board.Units()
-        station = _station(units, code)
-        context = frame(request.path, units, station, shown_as, today)
-        context.update(content(station, today))
-        return render_to_string(f"activities/{name}.html", context).encode()
-
-    try:
-        return pages.finished(request, (request.path, code, shown_as, today), make)
-    except NotThere as reason:
-        return not_found(request, *reason.args)
-
-
-def _station(units, code):
-    station = units.of_code(code) if code else None
-    if code and station is None:
-        raise NotThere("没有找到这个老年站", "网址里的老年站代号不对，或者这个站已经撤并。")
-    return station
-
-
-def frame(path, units, station, shown_as, today):
-    """What every public page shows around its own content."""
-    query = f"?{urlencode({'station': station.code})}" if station else ""
-    return {
-        "path": path,
-        "query": query,
-        "today_on": today,
-        "station": station,
-        "station_id": station.pk if station else None,
-        "groups": units.groups(),
-        "call": units.whom_to_call(station),
-        "display": shown_as,
-        "controls": shown_as.controls(path + query),
-    }
-
-
-def not_found(request, title, hint):
-    """404 in the elders' own frame: what is wrong, a way on, and whom to call."""
-    back = reverse("activities:schedule")
-    context = frame(back, board.Units(), None, display_of(request), calendar.today())
-    body = render_to_string("public/not_found.html", {**context, "title": title, "hint": hint})
-    return HttpResponse(body, status=404)
 
 
 def _check_within_reach(day, today):

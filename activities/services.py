@@ -6,17 +6,27 @@ The public pages follow by themselves: the database gives the schedule a new ver
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from activities.models import Activity, Venue
+from activities.models import Activity, Call, Venue
+from activities.rooms import kept_free_for
+from activities.signing.seats import fill_seats, list_for_calling
 
 EDITABLE = (
     "unit",
     "programme",
     "title",
     "venue",
+    "holds_venue",
     "starts_at",
     "ends_at",
     "description",
     "phone",
+    "takes_sign_ups",
+    "capacity",
+    "audience",
+    "youngest",
+    "oldest",
+    "sign_up_from",
+    "sign_up_until",
 )
 
 
@@ -25,35 +35,61 @@ def create_activity(*, activity, by, new_venue="") -> Activity:
     """Save a new draft; the same form sent twice (its `submission_id`) gives the draft of the first time.
 
     `new_venue` names a room of the activity's unit, made if it isn't there yet. Raises ValidationError when
-    somebody else's activity bears that number.
+    somebody else's activity bears that number, and when the room is taken.
     """
-    _take_new_venue(activity, new_venue)
+    take_venue(activity, new_venue)
     values = {name: getattr(activity, name) for name in EDITABLE}
-    saved, _ = Activity.objects.get_or_create(
-        submission_id=activity.submission_id, defaults={**values, "created_by": by}
-    )
+    with kept_free_for(activity, by):
+        saved, _ = Activity.objects.get_or_create(
+            submission_id=activity.submission_id, defaults={**values, "created_by": by}
+        )
     if saved.created_by_id != by.pk:
         raise ValidationError("这张表单已经失效，请重新打开“新增活动”。")
     return saved
 
 
 @transaction.atomic
-def change_activity(*, activity, seen_at, new_venue="") -> Activity:
+def change_activity(*, activity, seen_at, by, now, new_venue="") -> Activity:
     """Save what the form changed; the elders' pages show it at once. Who did it stands in the history.
 
-    `seen_at` is `updated_at` as the form showed it: raises ValidationError when somebody saved meanwhile, and
-    when the activity is cancelled.
+    Whoever signed up is listed for a call when time or place changed, and new seats go to the waiting list. `seen_at`
+    is `updated_at` as the form showed it: raises ValidationError when somebody saved meanwhile, when the activity is
+    cancelled, when the room is taken, and when more people have a seat than there would be.
     """
-    current = Activity.objects.select_for_update().get(pk=activity.pk)
+    current = Activity.objects.select_for_update(of=("self",)).select_related("venue").get(pk=activity.pk)
     if current.is_cancelled:
         raise ValidationError("这次活动已经取消，不能再修改。")
     if current.updated_at != seen_at:
         raise ValidationError(
             "您填写的时候，同事刚刚改过这次活动。请打开活动页面看看现在的内容，再决定怎么改。"
         )
-    _take_new_venue(activity, new_venue)
-    activity.save(update_fields=[*EDITABLE, "updated_at"])
+    take_venue(activity, new_venue)
+    check_seats(activity)
+    activity.moved_from = first_published_start(current, activity)
+    with kept_free_for(activity, by):
+        activity.save(update_fields=[*EDITABLE, "moved_from", "updated_at"])
+    was_moved = (current.starts_at, current.venue_id) != (activity.starts_at, activity.venue_id)
+    if was_moved and current.ends_at > now:
+        list_for_calling(activity, Call.Why.MOVED, now)
+    fill_seats(activity, now)
     return activity
+
+
+def check_seats(activity: Activity) -> None:
+    """Raise ValidationError when those who have signed up would no longer fit."""
+    taken = activity.sign_ups.holding_a_seat().count()
+    if not activity.takes_sign_ups and activity.sign_ups.active().filter(walked_in=False).exists():
+        raise ValidationError({"takes_sign_ups": "已经有人报名，不能改成不需要报名。"})
+    if activity.capacity is not None and activity.capacity < taken:
+        raise ValidationError({"capacity": f"已经有 {taken} 人报名，名额不能少于 {taken}。"})
+
+
+def first_published_start(current: Activity, changed: Activity):
+    """The start that was published first, if it is another one now: elders are told that it was moved."""
+    if not current.is_public:
+        return None
+    first = current.moved_from or current.starts_at
+    return None if first == changed.starts_at else first
 
 
 @transaction.atomic
@@ -70,23 +106,51 @@ def publish_activity(*, activity, by, now) -> Activity:
 
 @transaction.atomic
 def cancel_activity(*, activity, reason, by, now) -> Activity:
-    """Say that it doesn't take place, and why: elders read it. Raises ValidationError the second time."""
+    """Say that it doesn't take place, and why: elders read it, and who signed up is listed for a call.
+
+    Raises ValidationError the second time.
+    """
     activity = Activity.objects.select_for_update().get(pk=activity.pk)
     if activity.is_cancelled:
         raise ValidationError("这次活动已经取消过了。")
     activity.cancelled_at, activity.cancelled_by, activity.cancel_reason = now, by, reason
     activity.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason", "updated_at"])
+    if activity.ends_at > now:
+        list_for_calling(activity, Call.Why.CANCELLED, now)
     return activity
 
 
 @transaction.atomic
-def save_venue(*, venue, now) -> Venue:
-    """Save a new or changed room. Calendars learn of a change from the date of its activities' last one."""
+def sum_up(*, activity, summary, others_came, by, now) -> Activity:
+    """Write down how it was, and how many came of whom nobody knows the name. Raises ValidationError too early."""
+    activity = Activity.objects.select_for_update().get(pk=activity.pk)
+    if not activity.may_be_ticked(now):
+        raise ValidationError("活动当天起才能写小结；没有发布或已经取消的活动不用写。")
+    activity.summary, activity.others_came = summary, others_came
+    activity.summed_up_at, activity.summed_up_by = now, by
+    fields = ["summary", "others_came", "summed_up_at", "summed_up_by", "updated_at"]
+    activity.save(update_fields=fields)
+    return activity
+
+
+@transaction.atomic
+def save_venue(*, venue, by, now) -> Venue:
+    """Save a new or changed room. Calendars learn of a change from the date of its activities' last one.
+
+    A room that isn't shared any more holds one at a time: raises ValidationError when two are planned in it already.
+    """
     venue.save()
-    venue.activities.public().filter(ends_at__gt=now).update(updated_at=now)
+    coming = venue.activities.filter(ends_at__gt=now)
+    coming.public().update(updated_at=now)
+    for activity in coming.not_cancelled().filter(holds_venue=venue.is_shared).order_by("starts_at"):
+        activity.holds_venue = not venue.is_shared
+        with kept_free_for(activity, by):
+            activity.save(update_fields=["holds_venue"])
     return venue
 
 
-def _take_new_venue(activity, name):
-    if name:
-        activity.venue, _ = Venue.objects.get_or_create(unit=activity.unit, name=name)
+def take_venue(activity: Activity, new_venue: str) -> None:
+    """Let the activity be in the room that is named, if one is, and hold it as the room asks for."""
+    if new_venue:
+        activity.venue, _ = Venue.objects.get_or_create(unit=activity.unit, name=new_venue)
+    activity.holds_venue = not activity.venue.is_shared

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from activities import board, services
 from activities.filters import ActivityFilter, State
 from activities.forms import ActivityForm, CancelForm, VenueForm
-from activities.models import Activity, Venue
+from activities.models import Activity, Call, Venue, seats_and_waiting
 from activities.pages import let_the_public_see_it
+from activities.plan_views import confirm_plan
 from laoling import calendar
 from laoling.accounts.models import Unit
 
@@ -27,6 +28,7 @@ may_publish = permission_required("activities.publish_activity", raise_exception
 @may_read
 def activity_list(request):
     activities = Activity.objects.visible_to(request.user).select_related("venue", "unit")
+    activities = activities.annotate(**seats_and_waiting())
     found = ActivityFilter(request.GET, activities, user=request.user)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -34,6 +36,7 @@ def activity_list(request):
         "page": page,
         "states": State,
         "several_units": Unit.objects.visible_to(request.user).count() > 1,
+        "calls": Call.objects.visible_to(request.user).open().count(),
     }
     return render(request, "activities/activity_list.html", context)
 
@@ -45,17 +48,20 @@ def activity_detail(request, pk):
 
 
 def _visible(request, pk):
-    activities = Activity.objects.visible_to(request.user)
-    people = "created_by", "published_by", "cancelled_by"
-    return get_object_or_404(activities.select_related("venue__unit", "unit", *people), pk=pk)
+    activities = Activity.objects.visible_to(request.user).annotate(**seats_and_waiting())
+    people = "created_by", "published_by", "cancelled_by", "summed_up_by"
+    return get_object_or_404(activities.select_related("venue__unit", "unit", "series", *people), pk=pk)
 
 
 def _detail(request, activity, form, status=200):
-    day = calendar.local_day(activity.starts_at)
+    day, now = calendar.local_day(activity.starts_at), timezone.now()
+    calls = Call.objects.visible_to(request.user).filter(sign_up__activity=activity)
     context = {
         "activity": activity,
         "form": form,
-        "is_over": activity.ends_at <= timezone.now(),
+        "is_over": activity.ends_at <= now,
+        "may_be_ticked": activity.may_be_ticked(now),
+        "calls": calls.open().count(),
         "public_day": board.reachable(day, calendar.today()) if activity.is_public else None,
     }
     return render(request, "activities/activity_detail.html", context, status=status)
@@ -64,10 +70,20 @@ def _detail(request, activity, form, status=200):
 @form_page
 @may_publish
 def activity_new(request):
+    """A new activity, or a plan of several: its days are shown first."""
     form = ActivityForm(request.POST or None, user=request.user)
+    if form.is_bound and form.is_valid() and form.plan:
+        return confirm_plan(request, form) or _show_form(request, form)
     if activity := _saved(form, by=request.user):
         return _after_saving(request, activity)
     return _show_form(request, form)
+
+
+@require_safe
+@may_publish
+def activity_copy(request, pk):
+    """The form of a new activity with everything but the days of that one."""
+    return _show_form(request, ActivityForm(user=request.user, like=_visible(request, pk)))
 
 
 @form_page
@@ -143,6 +159,8 @@ def activity_cancel(request, pk):
     if _saved(form, activity=activity, by=request.user):
         let_the_public_see_it()
         told = "公开的活动表已写明取消和原因。" if activity.is_public else "它没有发布过，老同志看不到。"
+        calls = Call.objects.visible_to(request.user).open().filter(sign_up__activity=pk).count()
+        told += f"有 {calls} 人报了名，请打电话告诉他们（见“电话通知”）。" if calls else ""
         messages.success(request, f"已取消“{activity.title}”。{told}")
         return redirect("activities:activity_detail", pk=pk)
     return _detail(request, activity, form, status=422)
@@ -170,7 +188,7 @@ def venue_edit(request, pk):
 
 
 def _venue_form(request, form):
-    if venue := _saved(form):
+    if venue := _saved(form, by=request.user):
         let_the_public_see_it()
         messages.success(request, f"已保存活动室“{venue.name}”。")
         return redirect("activities:venue_list")

@@ -9,7 +9,13 @@ from django.db import connection
 from laoling.launch.processes import stop_on_signals
 from laoling.launch.suite import servers, throw_away_folder
 
-SIZES = {"plan": "10k,100k,1M", "import": "10k,100k", "cards": "100,1000"}
+SIZES = {
+    "plan": "10k,100k,1M",
+    "remind": "10k,100k,1M",
+    "import": "10k,100k",
+    "cards": "100,1000",
+    "schedule": "10k",
+}
 SUFFIXES = {"k": 1_000, "m": 1_000_000}
 
 
@@ -22,7 +28,7 @@ def number(text: str) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the portal.")
     parser.add_argument("name", choices=list(SIZES))
-    parser.add_argument("--size", help="cards or rows, several with commas, such as 10k,100k")
+    parser.add_argument("--size", help="cards, rows or activities, several with commas, such as 10k,100k")
     parser.add_argument("--rounds", type=int, default=3, help="how often each thing is measured, at most")
     options = parser.parse_args()
     try:
@@ -35,9 +41,10 @@ def main() -> None:
     with throw_away_folder() as folder, servers(folder) as environ:
         os.environ.update(environ)
         django.setup()
-        from benchmarks import cards, plan, rosters  # models can be imported only now
+        from benchmarks import cards, plan, remind, rosters, schedule  # models can be imported only now
 
-        {"plan": plan, "import": rosters, "cards": cards}[options.name].run(sizes, options.rounds)
+        named = {"plan": plan, "remind": remind, "import": rosters, "cards": cards, "schedule": schedule}
+        named[options.name].run(sizes, options.rounds)
         connection.close()
 
 

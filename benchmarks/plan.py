@@ -15,7 +15,7 @@ from benchmarks.tools import (
     MemoryWatch,
     cost_of,
     execute,
-    growth,
+    growth_in_words,
     median,
     own_peak_memory,
     show,
@@ -193,19 +193,3 @@ def report(measured: list[dict]) -> None:
         print(
             f"Growth from {measured[0]['size']:,} to {measured[-1]['size']:,} cards: {growth_in_words(measured)}."
         )
-
-
-def growth_in_words(measured: list[dict]) -> str:
-    """How time grows from the smallest to the largest size, as an exponent of the number of cards."""
-    small, large = measured[0], measured[-1]
-
-    def exponent(name: str, kind: str) -> str:
-        of_small, of_large = getattr(small[name], kind), getattr(large[name], kind)
-        if not of_small or not of_large:
-            return "–"
-        return f"N^{growth((small['size'], of_small), (large['size'], of_large)):.2f}"
-
-    return ", ".join(
-        f"{words} {exponent(name, 'clock')} ({exponent(name, 'work')} by work)"
-        for name, words in [("ours", "ours"), ("bare", "bare insert")]
-    )

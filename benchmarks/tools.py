@@ -65,6 +65,22 @@ def growth(small: tuple[int, float], large: tuple[int, float]) -> float:
     return math.log(large[1] / small[1]) / math.log(large[0] / small[0])
 
 
+def growth_in_words(measured: list[dict]) -> str:
+    """How time grows from the smallest to the largest size, as an exponent of what there is to do."""
+    small, large = measured[0], measured[-1]
+
+    def exponent(name: str, kind: str) -> str:
+        of_small, of_large = getattr(small[name], kind), getattr(large[name], kind)
+        if not of_small or not of_large:
+            return "–"
+        return f"N^{growth((small['size'], of_small), (large['size'], of_large)):.2f}"
+
+    return ", ".join(
+        f"{words} {exponent(name, 'clock')} ({exponent(name, 'work')} by work)"
+        for name, words in [("ours", "ours"), ("bare", "bare insert")]
+    )
+
+
 class MemoryWatch:
     """The most memory of its own that the database's process took while we looked; 0 when it can't be seen."""
 

@@ -2,6 +2,9 @@
 
 Invalid input raises ValidationError; what somebody else did meanwhile raises Outdated. The views ask for a
 plan on commit.
+
+Locks are taken in one order by everybody, so that nobody waits in a circle: the planner's, people, their
+proposals, their cards; of several rows of a kind in the order of their keys.
 """
 
 import re
@@ -121,12 +124,12 @@ def approve_assessment(
     A tier other than the one asked for needs a `reason`. Returns the card, closed or open, or None when there
     is none and none is needed. Raises Outdated when somebody decided already.
     """
+    person = lock_retiree(assessment.retiree_id)
     assessment = lock_waiting(assessment)
     if tier != assessment.proposed_tier and not reason.strip():
         raise ValidationError({"reason": "批准等级与申报等级不同，请说明理由。"})
-    people, cards = lock_people_and_cards({assessment.retiree_id})
-    check_is_current(people[assessment.retiree_id])
-    card = cards.get(assessment.retiree_id)
+    check_is_current(person)
+    card = lock_cards([person.pk]).get(person.pk)
     return approve_locked(assessment, card, tier=tier, reason=reason, by=by, today=today)
 
 
@@ -137,8 +140,9 @@ def approve_assessments(*, assessments: Iterable[Assessment], by, today: date) -
     Raises ValidationError naming the retiree when one can't be approved.
     """
     wanted = [assessment.pk for assessment in assessments]
-    rows = list(waiting_rows().filter(pk__in=wanted).order_by("pk"))  # in order: two managers can't deadlock
-    people, cards = lock_people_and_cards({assessment.retiree_id for assessment in rows})
+    people = lock_people(Assessment.objects.filter(pk__in=wanted).values_list("retiree_id", flat=True))
+    rows = list(waiting_rows().filter(pk__in=wanted, retiree__in=list(people)).order_by("pk"))
+    cards = lock_cards([assessment.retiree_id for assessment in rows])
     done = BulkApproval()
     for assessment in rows:
         check_is_current(people[assessment.retiree_id])
@@ -168,15 +172,20 @@ def waiting_rows():
     return rows.select_related("retiree__station", "proposed_by")
 
 
-def lock_people_and_cards(retirees: Collection[int]) -> tuple[dict[int, Retiree], dict[int, ServiceCard]]:
-    """Hold these people and their open cards, each in the order of their keys, as a hand-over holds cards.
+def lock_people(retirees: Iterable[int]) -> dict[int, Retiree]:
+    """Hold these people in the order of their keys, and return them by key as they are now."""
+    keys = set(retirees)
+    people = Retiree.objects.filter(pk__in=keys).only("name", "died_on", "archived_at").order_by("pk")
+    return {person.pk: person for person in people.select_for_update(no_key=True)}
 
-    Returns both by the key of the person, as they are now: nobody else opens a card for them meanwhile.
+
+def lock_cards(retirees: Collection[int]) -> dict[int, ServiceCard]:
+    """Hold the open cards of people who are held, in the order of their keys, as a hand-over does.
+
+    Returns them by the key of the person, as they are now: nobody else opens a card for them meanwhile.
     """
-    people = Retiree.objects.filter(pk__in=retirees).only("name", "died_on", "archived_at").order_by("pk")
-    held = {person.pk: person for person in people.select_for_update(no_key=True)}
     cards = ServiceCard.objects.open().filter(retiree__in=retirees).order_by("pk").select_for_update()
-    return held, {card.retiree_id: card for card in cards}
+    return {card.retiree_id: card for card in cards}
 
 
 def check_is_current(person: Retiree) -> None:

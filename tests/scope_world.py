@@ -195,6 +195,7 @@ def make_people_things(things: Things) -> None:
     things.rows |= {
         "retiree": retiree,
         "twin": twin,
+        "household": household,
         "consent": consent,
         "contact": contact,
         "card": card,

@@ -7,9 +7,12 @@ from itertools import combinations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from activities.models import Activity
 from activities.tests.factories import make_activity, make_venue
 from laoling import calendar
-from laoling.accounts.tests.factories import make_centre_tree
+from laoling.accounts.models import Role
+from laoling.accounts.tests.factories import make_centre_tree, make_user
+from visits.tests.policy_parts import make_policy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
@@ -76,12 +79,18 @@ def station():
 @pytest.fixture
 def addresses(station):
     today = calendar.today()
+    fine, off = (Activity.objects.filter(cancelled_at__isnull=is_fine)[0].pk for is_fine in (True, False))
+    make_policy(station, make_user(Role.STATION_HEAD, station), words="每月发放。\n到老年站登记。")
     return [
         "/schedule/",
-        f"/schedule/?station={station.code}",
+        f"/schedule/?station={station.code}&programme=CULTURE",
         f"/schedule/{today:%Y-%m}/",
         "/schedule/2020-01/",
+        "/schedule/week/",
         f"/schedule/week/?station={station.code}",
+        f"/schedule/activity/{fine}/?station={station.code}",
+        f"/schedule/activity/{off}/",
+        f"/policies/?station={station.code}",
     ]
 
 
@@ -170,9 +179,18 @@ def test_it_is_complete_without_scripts(elder, station):
     page.get_by_role("link", name=re.compile("月全部活动")).click()
     page.get_by_role("link", name=re.compile("下个月")).click()
     assert page.get_by_role("heading", level=1).inner_text().endswith("活动")
-    page.get_by_role("link", name="打印").click()
+    page.get_by_role("link", name="打印一周活动表").click()
     assert page.get_by_role("heading", level=1).inner_text() == "一周活动表"
     assert page.locator("html.size-40.high-contrast").count() == 1
+    assert page.get_by_role("link", name="打开大字海报").get_attribute("href").startswith("/schedule/week/")
+    page.get_by_role("link", name="合唱排练").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "合唱排练"
+    page.get_by_role("link", name="今天和这一周的活动").click()
+    page.get_by_role("link", name="选内容").click()
+    page.get_by_role("link", name="政治学习").click()
+    assert page.get_by_text("今天没有安排活动。").count() == 1
+    assert page.get_by_role("link", name="政治学习（正在看）").count() == 1
+    assert page.get_by_text("朗读").is_hidden()
 
 
 def test_it_is_used_by_keyboard_alone(elder, station):
@@ -203,6 +221,84 @@ def test_it_is_used_by_keyboard_alone(elder, station):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("html.size-30")
+
+
+VOICES = """
+    window.said = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    Object.defineProperty(window, "speechSynthesis", {value: {
+        voices: [],
+        getVoices() { return this.voices; },
+        addEventListener(name, heard) { this.heard = heard; },
+        bring(...langs) {
+            this.voices = langs.map((lang) => ({lang, localService: true}));
+            this.heard();
+        },
+        speak(piece) { window.said.push(piece); },
+        cancel() { window.cancelled = true; },
+    }});
+"""
+
+
+@pytest.fixture
+def listener(elder, station):
+    """The week's page on a device whose voices the test brings."""
+    page = elder(1280)
+    page.add_init_script(VOICES)
+    page.goto(f"/schedule/week/?station={station.code}")
+    return page
+
+
+def bring(page, *langs):
+    page.evaluate("langs => speechSynthesis.bring(...langs)", list(langs))
+
+
+def test_reading_aloud_is_offered_only_where_there_is_a_chinese_voice(listener):
+    button = listener.locator("#read-aloud")
+    assert button.is_hidden()
+    bring(listener, "en-US", "ja-JP")
+    assert button.is_hidden()
+    bring(listener, "en-US", "zh-CN")
+    assert button.is_visible()
+    assert listener.evaluate("said.length") == 0, "never by itself"
+
+
+def test_it_reads_sentence_by_sentence_until_told_to_stop(listener):
+    bring(listener, "zh-TW", "en-US", "zh-CN")
+    button = listener.locator("#read-aloud")
+    button.click()
+    assert button.inner_text() == "停止朗读"
+    assert listener.evaluate("said.map(piece => [piece.text, piece.voice.lang])") == [["一周活动表", "zh-CN"]]
+    for _ in range(12):
+        listener.evaluate("said.at(-1).onend()")
+    said = listener.evaluate("said.map(piece => piece.text)")
+    assert "0 5 4 6 8 5 5 1 2 3 4" in said, "a number to dial is read digit by digit"
+    button.click()
+    assert listener.evaluate("window.cancelled")
+    assert button.inner_text() == "朗读"
+    listener.evaluate("said.at(-1).onend()")
+    assert listener.evaluate("said.length") == len(said), "what was stopped doesn't go on"
+
+
+def test_it_comes_to_an_end(listener):
+    bring(listener, "zh-CN")
+    button = listener.locator("#read-aloud")
+    button.press("Enter")
+    for _ in range(500):
+        if button.inner_text() == "朗读":
+            break
+        listener.evaluate("said.at(-1).onend()")
+    assert button.inner_text() == "朗读"
+    assert "怎样打印" in listener.evaluate("said.map(piece => piece.text)")
+
+
+def test_the_button_is_big_enough_too(listener):
+    for display in ("24", "40"):
+        show(listener, "/schedule/", display)
+        bring(listener, "zh-CN")
+        boxes = [button.bounding_box() for button in listener.locator(".tools .button:visible").all()]
+        assert len(boxes) == 3
+        assert min(min(box["width"], box["height"]) for box in boxes) >= 64
 
 
 def test_a_stations_week_is_one_sheet_of_16_points(elder, station):

@@ -92,7 +92,9 @@ class DutyAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
 
     def get_queryset(self, request):
         duties = super().get_queryset(request).with_state(timezone.now())
-        return duties.select_related("retiree__station", "card__visitor").defer(*PERSON_IN_SHORT)
+        return duties.select_related("retiree__station", "card__visitor", "assigned_to").defer(
+            *PERSON_IN_SHORT
+        )
 
     @admin.display(description="状态")
     def state_words(self, duty):
@@ -104,7 +106,7 @@ class DutyAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
 
     @admin.display(description="责任走访员")
     def visitor(self, duty):
-        return duty.card and duty.card.visitor
+        return duty.visitor
 
     @admin.display(description="工作页面")
     def staff_page(self, duty):

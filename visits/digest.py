@@ -117,11 +117,11 @@ class Week:
     def people_behind(self, station) -> list[str]:
         """The station's people whose duties are overdue longest, with who answers for them."""
         duties = Duty.objects.filter(self.late, retiree__station=station).select_related(
-            "retiree", "card__visitor"
+            "retiree", "card__visitor", "assigned_to"
         )
         return [
             f"{duty.retiree.name} {duty.get_kind_display()}，逾期 {(self.monday - duty.due_on).days} 天"
-            f"（{duty.card.visitor.name if duty.card and duty.card.visitor else '尚未指定走访员'}）"
+            f"（{duty.visitor or '尚未指定走访员'}）"
             for duty in duties.order_by("due_on", "pk")[:NAMED_AT_MOST]
         ]
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -63,10 +64,10 @@ def duties_of(request, chosen: Chosen):
     if station.isascii() and station.isdecimal() and len(station) < 18:
         duties = duties.filter(retiree__station=int(station))
     duties = duties.exclude(ended_as__in=[End.CANCELLED, End.CLOSED]).with_state(timezone.now())
-    duties = duties.select_related("retiree__station", "card__visitor", "settled_by__visitor")
+    duties = duties.select_related("retiree__station", "card__visitor", "assigned_to", "settled_by__visitor")
     return duties.defer("retiree__id_number").order_by(
         "retiree__station__path",
-        "card__visitor__name",
+        Coalesce("assigned_to__name", "card__visitor__name"),
         "retiree__area",
         "retiree__address",
         "retiree__name_sort",
@@ -125,7 +126,7 @@ def festival_print(request):
 
 def row_of(duty: Any) -> dict[str, str]:
     """One line of the printed list, all of it text."""
-    retiree, visitor = duty.retiree, duty.card and duty.card.visitor
+    retiree, visitor = duty.retiree, duty.visitor
     done = f"{duty.settled_on:%-m月%-d日} 已到" if duty.settled_on else State(duty.state).label
     return {
         "station": retiree.station.name,

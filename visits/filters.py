@@ -39,7 +39,7 @@ class DutyFilter(ScopedFilter):
     kind = Words(label="类别", choices=DutyKind.choices, empty_label="全部")
     station = StationFilter(field_name="retiree__station")
     visitor = filters.ModelChoiceFilter(
-        label="责任走访员", field_name="card__visitor", queryset=visitors_of, empty_label="全部"
+        label="责任走访员", method="of_visitor", queryset=visitors_of, empty_label="全部"
     )
     due_from = DayFilter(label="到期日从", field_name="due_on", lookup_expr="gte")
     due_to = DayFilter(label="到", field_name="due_on", lookup_expr="lte")
@@ -63,7 +63,10 @@ class DutyFilter(ScopedFilter):
         return duties.in_state(value.upper(), self.now)
 
     def of_mine(self, duties, name, value):
-        return duties.filter(card__visitor=self.request.user) if value else duties
+        return duties.answered_by(self.request.user) if value else duties
+
+    def of_visitor(self, duties, name, value):
+        return duties.answered_by(value) if value else duties
 
 
 class VisitFilter(ScopedFilter):

@@ -17,8 +17,8 @@ MOODS = Visit._meta.get_field("mood").choices or ()
 ALWAYS_OFFERED = (DutyKind.VISIT, DutyKind.HOME_SERVICE)
 
 
-class VisitForm(PlainWords, forms.Form):
-    """One contact with one retiree, on one phone screen; what is open for that person is ticked already.
+class MomentForm(PlainWords, forms.Form):
+    """When somebody was there (Rules of duties, 5); the cleaned `visited_at` is what comes of it.
 
     The quick choices carry their date, so that a form opened before midnight still means the same day after.
     """
@@ -30,6 +30,65 @@ class VisitForm(PlainWords, forms.Form):
     at_time = forms.TimeField(
         label="时间", required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
+
+    def __init__(self, *args, now: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.now = now
+        self.today = calendar.local_day(now)
+        self.offer("day", self.offered_days(), self.today.isoformat())
+        first, last = self.today - timedelta(days=BACKDATING_DAYS), self.today
+        self.fields["on_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
+
+    def offer(self, name: str, choices: list[tuple[str, str]], initial: Any) -> None:
+        """Give a field its choices and what is chosen already."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices, field.initial = choices, initial
+
+    def offered_days(self) -> list[tuple[str, str]]:
+        """Today, yesterday, another day; and the day that was chosen before midnight or in an old draft."""
+        yesterday = self.today - timedelta(days=1)
+        days = {self.today: "今天", yesterday: "昨天"}
+        chosen = _as_day(self.data.get("day", ""))
+        if chosen and may_be_recorded(chosen, self.today):
+            days.setdefault(chosen, f"{chosen.month}月{chosen.day}日")
+        return [*((day.isoformat(), label) for day, label in days.items()), (OTHER_DAY, "其他日期")]
+
+    def clean(self):
+        super().clean()
+        if "day" in self.cleaned_data and not {"on_day", "at_time"} & set(self.errors):
+            self.clean_moment(self.cleaned_data)
+
+    def clean_moment(self, cleaned: dict) -> None:
+        """Work out `visited_at` from the quick choice or the exact day (Rules of duties, 5)."""
+        is_exact = cleaned["day"] == OTHER_DAY
+        day = cleaned["on_day"] if is_exact else date.fromisoformat(cleaned["day"])
+        if day is None:
+            self.add_error("on_day", "请填写走访的日期")
+        elif day > self.today:
+            self.add_error("on_day" if is_exact else "day", "走访日期不能晚于今天")
+        elif not self.is_allowed(day):
+            self.add_error("on_day" if is_exact else "day", f"只能补记 {BACKDATING_DAYS} 天以内的走访")
+        else:
+            at_time = cleaned["at_time"] if is_exact else None
+            cleaned["visited_at"] = self.moment_of(day, at_time)
+            if cleaned["visited_at"] > self.now:
+                self.add_error("at_time", "走访时间不能晚于现在")
+
+    def is_allowed(self, day: date) -> bool:
+        """Whether a visit of that day may still be written down (Rules of duties, 5)."""
+        return may_be_recorded(day, self.today)
+
+    def moment_of(self, day: date, at_time: time | None) -> datetime:
+        """The given time, else now for today and noon for an earlier day."""
+        if at_time is None and day == self.today:
+            return self.now
+        return datetime.combine(day, at_time or UNKNOWN_TIME, calendar.SHANGHAI)
+
+
+class VisitForm(MomentForm):
+    """One contact with one retiree, on one phone screen; what is open for that person is ticked already."""
+
     outcome = forms.ChoiceField(
         label="结果",
         widget=forms.RadioSelect,
@@ -68,16 +127,11 @@ class VisitForm(PlainWords, forms.Form):
 
         After a death (`died_on`) it is about the family; what was done before it can still be written down.
         """
-        super().__init__(*args, **kwargs)
-        self.now = now
-        self.today = calendar.local_day(now)
-        self.offer("day", self.offered_days(), self.today.isoformat())
+        super().__init__(*args, now=now, **kwargs)
         self.offer_kinds(open_kinds, died_on)
         next_try = self.today + timedelta(days=NEXT_TRY_DAYS)
         self.fields["next_try_on"].initial = next_try
         self.fields["next_try_on"].widget.attrs["min"] = self.today.isoformat()
-        first, last = self.today - timedelta(days=BACKDATING_DAYS), self.today
-        self.fields["on_day"].widget.attrs.update(min=first.isoformat(), max=last.isoformat())
 
     def offer_kinds(self, open_kinds: dict[str, str], died_on: date | None) -> None:
         """What is open, ticked already, and what can always be done; after a death the family's first."""
@@ -91,46 +145,10 @@ class VisitForm(PlainWords, forms.Form):
             "kinds", [(kind.value, _with_words(kind.label, words.get(kind))) for kind in kinds], ticked
         )
 
-    def offer(self, name: str, choices: list[tuple[str, str]], initial: Any) -> None:
-        """Give a field its choices and what is chosen already."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices, field.initial = choices, initial
-
-    def offered_days(self) -> list[tuple[str, str]]:
-        """Today, yesterday, another day; and the day that was chosen before midnight or in an old draft."""
-        yesterday = self.today - timedelta(days=1)
-        days = {self.today: "今天", yesterday: "昨天"}
-        chosen = _as_day(self.data.get("day", ""))
-        if chosen and may_be_recorded(chosen, self.today):
-            days.setdefault(chosen, f"{chosen.month}月{chosen.day}日")
-        return [*((day.isoformat(), label) for day, label in days.items()), (OTHER_DAY, "其他日期")]
-
-    def clean(self):
-        super().clean()
-        if "day" in self.cleaned_data and not {"on_day", "at_time"} & set(self.errors):
-            self.clean_moment(self.cleaned_data)
-
     def clean_moment(self, cleaned: dict) -> None:
-        """Work out `visited_at` from the quick choice or the exact day (Rules of duties, 5)."""
-        is_exact = cleaned["day"] == OTHER_DAY
-        day = cleaned["on_day"] if is_exact else date.fromisoformat(cleaned["day"])
-        if day is None:
-            self.add_error("on_day", "请填写走访的日期")
-        elif day > self.today:
-            self.add_error("on_day" if is_exact else "day", "走访日期不能晚于今天")
-        elif not self.is_allowed(day):
-            self.add_error("on_day" if is_exact else "day", f"只能补记 {BACKDATING_DAYS} 天以内的走访")
-        else:
-            at_time = cleaned["at_time"] if is_exact else None
-            cleaned["visited_at"] = self.moment_of(day, at_time)
-            if cleaned["visited_at"] > self.now:
-                self.add_error("at_time", "走访时间不能晚于现在")
-            self.clean_next_try(cleaned, day)
-
-    def is_allowed(self, day: date) -> bool:
-        """Whether a visit of that day may still be written down (Rules of duties, 5)."""
-        return may_be_recorded(day, self.today)
+        super().clean_moment(cleaned)
+        if "visited_at" in cleaned:
+            self.clean_next_try(cleaned, calendar.local_day(cleaned["visited_at"]))
 
     def clean_next_try(self, cleaned: dict, day: date) -> None:
         """Only after nobody was in; 2 days later unless another day is chosen (Rules of duties, 4)."""
@@ -140,12 +158,6 @@ class VisitForm(PlainWords, forms.Form):
         elif next_try is not None and not day <= next_try <= day + timedelta(days=BACKDATING_DAYS):
             self.add_error("next_try_on", f"再去的日期应在走访之后 {BACKDATING_DAYS} 天以内")
 
-    def moment_of(self, day: date, at_time: time | None) -> datetime:
-        """The given time, else now for today and noon for an earlier day."""
-        if at_time is None and day == self.today:
-            return self.now
-        return datetime.combine(day, at_time or UNKNOWN_TIME, calendar.SHANGHAI)
-
     def answers(self) -> dict:
         """The arguments of `record_visit` that come from the form."""
         names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
@@ -153,12 +165,7 @@ class VisitForm(PlainWords, forms.Form):
 
     def says_same_as(self, visit: Visit) -> bool:
         """Whether a visit that was saved under this submission holds what is in the form now."""
-        names = ["outcome", "done", "needs", "mood", "next_step"]
-        return (
-            all(self.cleaned_data[name] == getattr(visit, name) for name in names)
-            and set(self.cleaned_data["kinds"]) == set(visit.kinds)
-            and calendar.local_day(self.cleaned_data["visited_at"]) == visit.visited_on
-        )
+        return says_same(self.cleaned_data, calendar.local_day(self.cleaned_data["visited_at"]), visit)
 
 
 class VisitCorrectionForm(VisitForm):
@@ -208,6 +215,16 @@ class WaiverForm(PlainWords, forms.Form):
         max_length=200,
         help_text="例如：外出探亲，12月5日返回。原因会记入任务，并计入统计。",
         error_messages={"required": "请填写免访原因", "min_length": "免访原因至少写 2 个字"},
+    )
+
+
+def says_same(answers: dict, day: date, visit: Visit) -> bool:
+    """Whether a visit that was saved holds these answers and was on that day."""
+    names = ["outcome", "done", "needs", "mood", "next_step"]
+    return (
+        all(answers[name] == getattr(visit, name) for name in names)
+        and set(answers["kinds"]) == set(visit.kinds)
+        and day == visit.visited_on
     )
 
 

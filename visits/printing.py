@@ -36,7 +36,7 @@ def duty_print(request):
 
 def visitor_in_words(duty) -> str:
     """Who answers for it."""
-    return str(duty.card.visitor) if duty.card and duty.card.visitor else "未指定"
+    return str(duty.visitor or "未指定")
 
 
 @never_cache

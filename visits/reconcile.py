@@ -18,7 +18,7 @@ from laoling.inbox.models import Reminder
 from laoling.inbox.services import beat, tell
 from laoling.people.models import Retiree
 from visits import festival_plan, festivals, services
-from visits.models import Duty, DutyKind, EventKind, LifeEvent
+from visits.models import VISITOR, Duty, DutyKind, EventKind, LifeEvent
 from visits.windows import End
 
 INTERVAL_SECONDS = 3600
@@ -62,7 +62,7 @@ def duties_of_closed_cards(now: datetime) -> Iterator[Finding]:
 
 
 def duties_that_nobody_answers_for(now: datetime) -> Iterator[Finding]:
-    """Neither a visitor at work, nor a head, nor anybody above is there today."""
+    """Neither who is to go, nor who stands in, nor a head, nor anybody above is there today."""
     today = calendar.local_day(now)
     away = Leave.objects.filter(starts_on__lte=today, ends_on__gte=today).values("user")
     at_work = User.objects.filter(is_active=True).exclude(pk__in=away)
@@ -70,8 +70,12 @@ def duties_that_nobody_answers_for(now: datetime) -> Iterator[Finding]:
     paths = set(heads.values_list("unit__path", flat=True))
     stations = Unit.objects.stations()
     without = [unit.pk for unit in stations if not any(unit.path.startswith(path) for path in paths)]
-    visits = at_work.filter(pk=OuterRef("card__visitor"), unit=OuterRef("retiree__station"))
-    duties = Duty.objects.open_on(today).filter(~Exists(visits), retiree__station__in=without)
+    visits = at_work.filter(pk=OuterRef("answers"), unit=OuterRef("retiree__station"))
+    substitutes = Leave.objects.filter(
+        user=OuterRef("answers"), starts_on__lte=today, ends_on__gte=today, substitute__in=at_work
+    )
+    duties = Duty.objects.open_on(today).alias(answers=VISITOR)
+    duties = duties.filter(~Exists(visits), ~Exists(substitutes), retiree__station__in=without)
     yield from found("任务没有人负责（走访员、站长和上级都不在）", duties)
 
 

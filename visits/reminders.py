@@ -27,7 +27,7 @@ def values_of(pairs) -> str:
 CLIMBING_DUTIES = """
 SELECT 'visits.duty:' || duty.id AS subject,
        CASE WHEN duty.due_at IS NULL THEN 'duty.' || duty.tier ELSE 'duty.24h' END AS ladder,
-       retiree.station_id, card.visitor_id, duty.due_on, duty.asked_at AS since_at,
+       retiree.station_id, visitor.id AS visitor_id, duty.due_on, duty.asked_at AS since_at,
        retiree.name || ' · ' || coalesce(festival.name, kind.name) || ' · '
            || CASE WHEN duty.due_at < %(now)s
                        THEN '已过时限 ' || floor(extract(epoch FROM %(now)s - duty.due_at) / 3600) || ' 小时'
@@ -43,7 +43,8 @@ SELECT 'visits.duty:' || duty.id AS subject,
                      || '报告人：' || reporter.name
             ELSE tier.name || '，应在 ' || to_char(duty.opens_on, 'FMMM"月"FMDD"日"') || '至'
                  || to_char(duty.due_on, 'FMMM"月"FMDD"日"') || '之间完成' END
-           || '。责任走访员：' || coalesce(visitor.name, '尚未指定') AS body,
+           || CASE WHEN duty.assigned_to_id IS NULL THEN '。责任走访员：' ELSE '。本次派给：' END
+           || coalesce(visitor.name, '尚未指定') AS body,
        %(retiree_url)s || retiree.id || '/' AS url
 FROM (
     SELECT *, row_number() OVER (
@@ -60,7 +61,7 @@ LEFT JOIN (VALUES [festivals]) AS festival (code, name) ON festival.code = duty.
 LEFT JOIN (VALUES [tiers]) AS tier (number, name) ON tier.number = duty.tier
 JOIN people_retiree retiree ON retiree.id = duty.retiree_id
 LEFT JOIN cards_servicecard card ON card.id = duty.card_id
-LEFT JOIN accounts_user visitor ON visitor.id = card.visitor_id
+LEFT JOIN accounts_user visitor ON visitor.id = coalesce(duty.assigned_to_id, card.visitor_id)
 LEFT JOIN visits_lifeevent event ON event.id = duty.event_id
 LEFT JOIN accounts_user reporter ON reporter.id = event.reported_by_id
 WHERE duty.place = 1 OR NOT coalesce(duty.due_at < %(now)s, duty.due_on < %(today)s)

@@ -3,10 +3,10 @@
 Invalid input raises ValidationError by field; what somebody else did meanwhile raises Outdated.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
@@ -95,26 +95,50 @@ def record_visit(
     `submission_id` again returns the visit that it made the first time. Raises ValidationError when
     `visited_at` lies ahead of `now` or more than 30 days back.
     """
-    retiree = lock_person(retiree.pk, now)
-    made = Visit.objects.filter(submission_id=submission_id).first()
-    if made is not None and made.retiree_id == retiree.pk:
-        return made
     visit = Visit(
-        retiree=retiree,
-        visitor=by,
-        recorded_by=by,
-        submission_id=submission_id,
-        recorded_at=now,
         visited_at=visited_at,
         outcome=outcome,
-        kinds=sorted(kinds),
+        kinds=list(kinds),
         done=done,
         needs=needs,
         mood=mood,
         next_step=next_step,
         next_try_on=next_try_on,
+        submission_id=submission_id,
     )
-    check_moment(visited_at, now)
+    return write_visit(visit, lock_person(retiree.pk, now), by=by, now=now)
+
+
+@transaction.atomic
+def record_household(
+    *, answers: Mapping[int, Mapping[str, Any]], visited_at: datetime, submission_id: UUID, by, now: datetime
+) -> list[Visit]:
+    """Record one visit to several people of a household, all or none; returns the visits in the order of `answers`.
+
+    `answers` says by the key of each person how it was: what `record_visit` takes besides the moment. The
+    same `submission_id` again returns for everybody the visit that it made the first time. Raises as `record_visit`.
+    """
+    plan_unseen(sorted(answers), now)
+    people = {
+        pk: lock_retiree(pk) for pk in sorted(answers)
+    }  # in one order, so that nobody waits for each other
+    visits = []
+    for pk, own in answers.items():
+        visit = Visit(visited_at=visited_at, submission_id=uuid5(submission_id, str(pk)), **own)
+        visits.append(write_visit(visit, people[pk], by=by, now=now))
+    return visits
+
+
+def write_visit(visit: Visit, retiree: Retiree, *, by, now: datetime) -> Visit:
+    """Save a visit to a person who is locked, and do what follows from it; or return what its submission made."""
+    made = Visit.objects.filter(submission_id=visit.submission_id).first()
+    if made is not None and made.retiree_id == retiree.pk:
+        return made
+    visit.retiree = retiree
+    visit.visitor = visit.recorded_by = by
+    visit.recorded_at = now
+    visit.kinds = sorted(visit.kinds)
+    check_moment(visit.visited_at, now)
     check_alive(visit)
     save_visit(visit)
     planner.settle(retiree.pk)
@@ -193,22 +217,33 @@ def waive_duty(*, duty: Duty, reason: str, by, now: datetime) -> Duty:
 def lock_person(retiree: int, now: datetime) -> Retiree:
     """One recording at a time for a person, and no planning meanwhile, until the transaction ends.
 
-    Returns the person to write about: another one when the record was merged while we waited.
+    Returns the person to write about: another one when the record was merged while we waited. The order of the
+    locks is that of `cards.services`: planning touches cards, and so comes when the person is held.
     """
-    plan_unseen([retiree], now)
-    return lock_retiree(retiree)
+    unseen = keep_planners_out([retiree])
+    person = lock_retiree(retiree)
+    plan_unseen(unseen, now)
+    return person
 
 
-def plan_unseen(retirees: Sequence[int], now: datetime) -> None:
-    """Plan what no tick has seen yet of these people, and keep planners out until the transaction ends.
-
-    A pause of this morning waives before a visit settles.
-    """
+def keep_planners_out(retirees: Sequence[int]) -> list[int]:
+    """Keep planners out until the transaction ends; returns the cards of these people that no tick has seen yet."""
     unseen = ServiceCard.objects.filter(retiree__in=retirees, planned_to=None).values_list("pk", flat=True)
-    if cards := list(unseen):
-        plan_duties(today=calendar.local_day(now), cards=cards)
+    cards = list(unseen)
+    if cards:
+        planner.hold_still()  # we shall be a planner ourselves
     else:
         planner.hold_planner_off()
+    return cards
+
+
+def plan_unseen(cards: Sequence[int], now: datetime) -> None:
+    """Plan what no tick has seen yet: a pause of this morning waives before a visit settles.
+
+    Call it with what `keep_planners_out` returned, once the people are held.
+    """
+    if cards:
+        plan_duties(today=calendar.local_day(now), cards=cards)
 
 
 def lock_visit(visit: Visit, now: datetime) -> Visit:

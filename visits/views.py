@@ -86,7 +86,7 @@ def visit_new(request, retiree_pk):
                 return redirect("desk:next_visit", retiree.pk)
             return redirect("desk:home")
     else:
-        form = form_of(initial={"submission_id": recording.submission_for(request, retiree)})
+        form = form_of(initial={"submission_id": recording.submission_for(request, retiree.pk)})
     context = {
         "retiree": retiree,
         "form": form,
@@ -96,6 +96,7 @@ def visit_new(request, retiree_pk):
         "done_chips": CHIPS_FOR_FAMILY if retiree.died_on else CHIPS,
         "contacts": retiree.contacts.all(),
         "stay": retiree.life_events.in_hospital().first(),
+        "housemates": recording.housemates_of(retiree, form.today),
         "today": form.today,
     }
     return render(request, "visits/visit_form.html", context, status=422 if form.errors else 200)
@@ -140,7 +141,9 @@ def visit_withdraw(request, pk):
 
 def duties_of(request) -> DutyFilter:
     """The duties within the user's scope with what lists show, and the filter of the address."""
-    duties = Duty.objects.visible_to(request.user).select_related("retiree__station", "card__visitor")
+    duties = Duty.objects.visible_to(request.user).select_related(
+        "retiree__station", "card__visitor", "assigned_to"
+    )
     return DutyFilter(request.GET, duties.defer(*SECRETS), request=request, now=timezone.now())
 
 
@@ -186,7 +189,13 @@ def find_duty(user, pk) -> Duty:
     duties = Duty.objects.visible_to(user).with_state(timezone.now())
     return get_object_or_404(
         duties.select_related(
-            "retiree__station", "card__visitor", "ended_by", "settled_by__visitor", "event"
+            "retiree__station",
+            "card__visitor",
+            "assigned_to",
+            "assigned_by",
+            "ended_by",
+            "settled_by__visitor",
+            "event",
         ),
         pk=pk,
     )

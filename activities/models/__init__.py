@@ -1,7 +1,21 @@
-"""What happens where and when: rooms, activities, and the version of what the public reads."""
+"""What happens where and when, who comes, and the version of what the public reads."""
 
-from activities.models.activities import Activity
+from activities.models.activities import Activity, Audience
+from activities.models.series import Series
+from activities.models.sign_ups import Call, SignUp, seats_and_waiting
 from activities.models.venues import Venue
 from activities.models.versions import PublicUnit, ScheduleVersion
+from activities.rhythms import Rhythm
 
-__all__ = ["Activity", "PublicUnit", "ScheduleVersion", "Venue"]
+__all__ = [
+    "Activity",
+    "Audience",
+    "Call",
+    "PublicUnit",
+    "Rhythm",
+    "ScheduleVersion",
+    "Series",
+    "SignUp",
+    "Venue",
+    "seats_and_waiting",
+]

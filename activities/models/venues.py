@@ -21,6 +21,10 @@ class Venue(models.Model):
     address = models.CharField("地址", max_length=120, blank=True)
     how_to_get_there = models.CharField("怎么走", max_length=200, blank=True)
 
+    is_shared = models.BooleanField(
+        "可以同时办几场", default=False, db_default=False, help_text="大厅、广场等：同一时间的活动互不影响"
+    )
+
     objects = VenueQuerySet.as_manager()
 
     class Meta:

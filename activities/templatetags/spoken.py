@@ -21,6 +21,12 @@ def clock(activity) -> str:
 
 
 @register.filter
+def clock_of(moment) -> str:
+    """`上午9点` of a moment."""
+    return words.clock_in_words(moment)
+
+
+@register.filter
 def day_words(moment) -> str:
     """`11月23日 星期一` of a moment."""
     return calendar.day_in_words(calendar.local_day(moment))

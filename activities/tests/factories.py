@@ -5,10 +5,11 @@ from itertools import count
 
 from django.utils import timezone
 
-from activities.models import Activity, Venue
+from activities.models import Activity, SignUp, Venue
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_unit, make_user
 from laoling.calendar import SHANGHAI
+from laoling.people.tests.factories import make_retiree
 from laoling.programmes import Programme
 
 _numbers = count(1)
@@ -40,6 +41,7 @@ def make_activity(*, published=True, cancelled="", **kwargs) -> Activity:
     by = kwargs.setdefault("created_by", None) or make_user(Role.SYSTEM_ADMIN)
     starts_at = kwargs.setdefault("starts_at", timezone.now() + timedelta(days=1))
     kwargs.setdefault("ends_at", starts_at + timedelta(hours=2))
+    kwargs.setdefault("holds_venue", False)  # so that tests of other things may put several into one room
     if published:
         kwargs.update(published_at=starts_at - timedelta(days=10), published_by=by)
     if cancelled:
@@ -51,3 +53,19 @@ def make_activity(*, published=True, cancelled="", **kwargs) -> Activity:
         **kwargs,
     }
     return Activity.objects.create(**fields)
+
+
+def make_sign_up(activity=None, retiree=None, **kwargs) -> SignUp:
+    """Somebody of the activity's station with a seat, unless told otherwise; no rule of the services is asked.
+
+    With `came` the person was ticked at the end; with `place` alone the person waits.
+    """
+    activity = activity or make_activity(takes_sign_ups=True)
+    retiree = retiree or make_retiree(station=activity.unit)
+    by = kwargs.setdefault("signed_up_by", activity.created_by)
+    kwargs.setdefault("signed_up_at", activity.starts_at - timedelta(days=2))
+    state = SignUp.State.WAITING if kwargs.get("place") else SignUp.State.SEATED
+    kwargs.setdefault("state", state)
+    if kwargs.get("came") is not None:
+        kwargs |= {"came_at": activity.ends_at, "came_by": by}
+    return SignUp.objects.create(activity=activity, retiree=retiree, **kwargs)

@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import icalendar
@@ -8,6 +9,7 @@ from activities import feed, services
 from activities.models import Activity
 from activities.tests.factories import at, make_activity, make_venue
 from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.programmes import Programme
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,12 @@ def test_its_lines_are_folded_and_end_as_the_standard_says(client):
     assert b"\n" not in body.replace(b"\r\n", b"")
 
 
+def test_folding_never_cuts_a_character(client):
+    make_activity(title="汉" * 60, description="字、" * 300)
+    for line in client.get("/schedule.ics").content.split(b"\r\n"):
+        line.decode()  # raises where a character was cut
+
+
 def test_it_brings_the_time_zone(client):
     make_activity()
     zone = read(client).walk("VTIMEZONE")[0]
@@ -101,6 +109,101 @@ def test_each_station_has_its_own(client):
     assert set(events(client, station=tree.station.code)) == {"本站的"}
     assert set(events(client)) == {"本站的", "邻站的"}
     assert tree.station.name in read(client, station=tree.station.code)["x-wr-calname"]
+
+
+def test_each_programme_has_its_own(client):
+    tree = make_centre_tree()
+    make_activity(unit=tree.station, title="合唱", programme=Programme.CULTURE)
+    make_activity(unit=tree.station, title="党课", programme=Programme.STUDY)
+    make_activity(unit=tree.sibling, title="邻站的党课", programme=Programme.STUDY)
+    assert set(events(client, programme="STUDY")) == {"党课", "邻站的党课"}
+    chosen = {"programme": "STUDY", "station": tree.station.code}
+    assert set(events(client, **chosen)) == {"党课"}
+    assert read(client, **chosen)["x-wr-calname"] == f"{tree.station.name} 政治学习 活动"
+
+
+def test_one_activity_has_the_same_number_alone_as_in_the_feed(client):
+    activity = make_activity(title="书法班")
+    make_activity(title="合唱")
+    response = client.get(f"/schedule/activity/{activity.pk}.ics")
+    (alone,) = icalendar.Calendar.from_ical(response.content).events
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert alone.to_ical() == events(client)["书法班"].to_ical()
+
+
+@pytest.mark.parametrize("published", [False, None])
+def test_what_isnt_public_is_in_no_calendar(client, published):
+    pk = make_activity(published=False).pk if published is False else 12345
+    response = client.get(f"/schedule/activity/{pk}.ics")
+    assert response.status_code == 404
+    assert "没有找到这次活动" in response.content.decode()
+
+
+def test_a_client_that_has_it_already_gets_304(client):
+    activity = make_activity(title="书法班")
+    etag = client.get("/schedule.ics")["ETag"]
+    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        again = client.get("/schedule.ics", headers={"if-none-match": known})
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
+    services.cancel_activity(activity=activity, reason="停电", by=make_user(), now=at("2026-11-23 10:00"))
+    assert client.get("/schedule.ics", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_a_client_of_another_make_reads_the_same(client):
+    """Read by the grammar of RFC 5545 alone, without the library that wrote it."""
+    make_activity(
+        title="合唱；排练, 第一次",
+        starts_at=at("2026-11-24 09:00"),
+        ends_at=at("2026-11-24 11:30"),
+        description="带水杯；\n不收费, 欢迎" + "很长" * 80,
+    )
+    make_activity(title="书法班", cancelled="停电", starts_at=at("2026-11-25 14:30"))
+    root = tree_of(client.get("/schedule.ics").content)
+    assert {name: root.values[name] for name in ("VERSION", "CALSCALE", "METHOD")} == {
+        "VERSION": "2.0",
+        "CALSCALE": "GREGORIAN",
+        "METHOD": "PUBLISH",
+    }
+    zone, choir, writing = root.parts
+    assert (zone.kind, zone.values["TZID"]) == ("VTIMEZONE", "Asia/Shanghai")
+    assert [part.values["TZOFFSETTO"] for part in zone.parts] == ["+0800"]
+    assert choir.values["DTSTART;TZID=Asia/Shanghai"] == "20261124T090000"
+    assert choir.values["DTEND;TZID=Asia/Shanghai"] == "20261124T113000"
+    assert choir.values["SUMMARY"] == "合唱；排练\\, 第一次"
+    assert "带水杯；\\n不收费\\, 欢迎" in choir.values["DESCRIPTION"]
+    assert (choir.values["STATUS"], writing.values["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    for event in (choir, writing):
+        assert {"UID", "DTSTAMP", "SEQUENCE", "CREATED", "LAST-MODIFIED"} <= set(event.values)
+        assert event.values["DTSTAMP"].endswith("Z")
+        assert event.values["SEQUENCE"].isdecimal()
+
+
+@dataclass
+class Part:
+    """A component: its kind, its values as they are written by name and parameters, and what it holds."""
+
+    kind: str
+    values: dict[str, str] = field(default_factory=dict)
+    parts: list["Part"] = field(default_factory=list)
+
+
+def tree_of(body: bytes) -> Part:
+    """The components of a calendar, by content lines, folding and BEGIN/END alone."""
+    root = Part("")
+    open_parts = [root]
+    for line in body.replace(b"\r\n ", b"").decode().removesuffix("\r\n").split("\r\n"):
+        name, _, value = line.partition(":")
+        if name == "BEGIN":
+            part = Part(value)
+            open_parts[-1].parts.append(part)
+            open_parts.append(part)
+        elif name == "END":
+            assert open_parts.pop().kind == value
+        else:
+            assert name not in open_parts[-1].values, f"{name} twice"
+            open_parts[-1].values[name] = value
+    assert open_parts == [root]
+    return root.parts[0]
 
 
 def test_an_empty_feed_is_a_valid_calendar(client):

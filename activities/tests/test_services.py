@@ -32,6 +32,10 @@ def unsaved(room, **kwargs):
     return Activity(**fields)
 
 
+def change(activity, seen_at):
+    return services.change_activity(activity=activity, seen_at=seen_at, by=make_user(), now=NOW)
+
+
 def test_a_form_that_is_sent_twice_makes_one_activity():
     venue, by = make_venue(), make_user()
     number = uuid.uuid4()
@@ -61,10 +65,10 @@ def test_a_change_over_a_colleagues_change_is_refused():
     activity = make_activity()
     mine, seen_at = Activity.objects.get(pk=activity.pk), activity.updated_at
     activity.title = "书法"
-    services.change_activity(activity=activity, seen_at=seen_at)
+    change(activity, seen_at)
     mine.title = "太极"
     with pytest.raises(ValidationError, match="同事刚刚改过"):
-        services.change_activity(activity=mine, seen_at=seen_at)
+        change(mine, seen_at)
     assert Activity.objects.get().title == "书法"
 
 
@@ -72,7 +76,7 @@ def test_a_change_leaves_history_and_keeps_who_published():
     activity = make_activity(title="旧名")
     publisher = activity.published_by
     activity.title, activity.published_by = "新名", None
-    services.change_activity(activity=activity, seen_at=activity.updated_at)
+    change(activity, activity.updated_at)
     activity.refresh_from_db()
     assert activity.published_by == publisher
     events = apps.get_model("activities", "ActivityEvent").objects.filter(pgh_obj=activity.pk)
@@ -90,7 +94,7 @@ def test_what_is_cancelled_is_neither_published_nor_changed_nor_cancelled_again(
     activity, by = make_activity(published=False, cancelled="停电"), make_user()
     for act in (
         lambda: services.publish_activity(activity=activity, by=by, now=NOW),
-        lambda: services.change_activity(activity=activity, seen_at=activity.updated_at),
+        lambda: change(activity, activity.updated_at),
         lambda: services.cancel_activity(activity=activity, reason="下雨", by=by, now=NOW),
     ):
         with pytest.raises(ValidationError, match="取消"):
@@ -111,7 +115,7 @@ def test_a_venue_that_changes_makes_its_coming_activities_newer():
     past = make_activity(venue=venue, starts_at=timezone.now() - timedelta(days=3))
     now = timezone.now() + timedelta(seconds=1)
     venue.name = "新礼堂"
-    services.save_venue(venue=venue, now=now)
+    services.save_venue(venue=venue, by=make_user(), now=now)
     assert Activity.objects.get(pk=coming.pk).updated_at == now
     assert Activity.objects.get(pk=past.pk).updated_at == past.updated_at
 

@@ -5,13 +5,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 
 from cards import services
-from cards.models import Assessment, CardSeries, Pause, ServiceCard
+from cards.models import Assessment, CardSeries, Pause, RosterImport, RosterRow, ServiceCard
 from cards.reopening import reopen_card
+from cards.roster import saving
 from cards.tests.factories import make_assessment, make_card
-from laoling.accounts.models import Role
+from cards.tests.roster_files import make_csv
+from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_unit, make_user
 from laoling.answers import Outdated
 from laoling.people.tests.factories import make_retiree
@@ -172,3 +175,60 @@ def test_two_clicks_pause_a_card_once():
 
     first, second = at_once(pause, pause)
     assert first == second == Pause.objects.get()
+
+
+# One order of locks
+
+
+def proposal_first(assessment, by):
+    """As it was once: the proposal is held before its person."""
+
+    @transaction.atomic
+    def approve():
+        services.lock_waiting(assessment)
+        return approval(assessment, by)()
+
+    return approve
+
+
+def race_roster_against_approval(monkeypatch, order):
+    """A manager approves a proposal that a roster, which holds its person already, is about to change."""
+    retiree = make_retiree(station=make_unit("STATION", name="一号站"), name="王秀英")
+    manager = make_user(Role.DEPARTMENT_MANAGER, Unit.objects.get_parent(retiree.station))
+    before, source = (
+        RosterImport.objects.create(unit=manager.unit, file_name="花名册.csv", created_by=manager)
+        for _ in range(2)
+    )
+    assessment = make_assessment(retiree, proposed_tier=2, source=before)
+    held, save = threading.Event(), saving.save
+
+    def slow(rows, **kwargs):
+        held.set()
+        threading.Event().wait(1)  # by now the approval has what it can get
+        save(rows, **kwargs)
+
+    def approve():
+        held.wait(10)
+        return order(assessment, manager)()
+
+    row = {"姓名": "王秀英", "身份证号": retiree.id_number, "老年站": "一号站"}
+    content = make_csv([row | {"困难类型": "有事没有帮手", "困难等级": "三级"}])
+    with monkeypatch.context() as patch:
+        patch.setattr(saving, "save", slow)
+        return at_once(
+            lambda: saving.take_roster(files=[content], by=manager, today=TODAY, source=source), approve
+        )
+
+
+def test_a_roster_and_an_approval_never_wait_for_each_other(monkeypatch):
+    roster, told = race_roster_against_approval(monkeypatch, approval)
+    assert roster.counts == {RosterRow.Action.CHANGED: 1}
+    assert isinstance(told, ValidationError), "another tier is asked for than the manager's page said"
+    assert Assessment.objects.waiting().get().proposed_tier == 3
+
+
+def test_control_with_the_proposal_before_the_person_one_of_them_fails(monkeypatch):
+    results = race_roster_against_approval(monkeypatch, proposal_first)
+    failed = [result for result in results if isinstance(result, OperationalError)]
+    assert len(failed) == 1
+    assert "deadlock" in str(failed[0])

@@ -51,28 +51,58 @@ def print_list(
     if not found.form.is_valid():
         messages.warning(request, "没有打印：请先改好筛选条件。")
         return redirect(address)
+    return print_rows(
+        request,
+        title=title,
+        rows=rows,
+        columns=columns,
+        words=found.in_words(),
+        logged=found.in_words(for_log=True),
+        back=address,
+        landscape=landscape,
+    )
+
+
+def print_rows(
+    request,
+    *,
+    title: str,
+    rows,
+    columns: Sequence[Column],
+    words: str,
+    logged: str,
+    back: str,
+    landscape: bool = False,
+):
+    """The page that is printed: at most MOST_ROWS of a queryset; it is written into the access log.
+
+    `words` stand above the rows, `logged` say in the log which they were, without names; `back` is where they are
+    listed.
+    """
     listed = list(rows[: MOST_ROWS + 1])
     if not listed:
         messages.warning(request, "没有打印：这些条件下没有记录。")
-        return redirect(address)
+        return redirect(back)
     total = len(listed) if len(listed) <= MOST_ROWS else rows.count()
     shown = listed[:MOST_ROWS]
+    log_print(request, rows.model._meta.label_lower, f"{title} {len(shown)} 条：{logged}")
+    table = [[(column.text(row), column.narrow) for column in columns] for row in shown]
+    context = {"title": title, "words": words, "total": total, "back": back, "landscape": landscape}
+    return printed(request, columns, table, left_out=total - len(shown), **context)
+
+
+def log_print(request, subject: str, detail: str) -> None:
+    """Write down that the user of the request printed something."""
     record_access(
         by=request.user,
         kind=AccessEvent.Kind.PRINT,
-        subject=rows.model._meta.label_lower,
-        detail=f"{title} {len(shown)} 条：{found.in_words(for_log=True)}",
+        subject=subject,
+        detail=detail,
         address=client_address(request),
     )
-    context = {
-        "title": title,
-        "words": found.in_words(),
-        "columns": columns,
-        "rows": [[(column.text(row), column.narrow) for column in columns] for row in shown],
-        "total": total,
-        "left_out": total - len(shown),
-        "now": timezone.now(),
-        "back": address,
-        "landscape": landscape,
-    }
+
+
+def printed(request, columns: Sequence[Column], table: Sequence[Sequence[tuple[Any, bool]]], **context):
+    """The sheet itself: for each row a text and whether it is narrow, in the order of the columns."""
+    context |= {"columns": columns, "rows": table, "now": timezone.now()}
     return render(request, "print_list.html", context)

@@ -25,6 +25,7 @@ from laoling.demo.policies import write_policies
 from laoling.demo.privacy import write_consents
 from laoling.demo.registry import Writer
 from laoling.demo.requests import Requests
+from laoling.demo.rounds import share_out
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.inbox.models import Reminder
@@ -92,6 +93,8 @@ def load_demo(
         duties = plan(today)
         tell("重要情况")
         happen(now)
+        tell("派工和走访路线")
+        share_out(made, now)
         tell("提醒")
         reminders = remind(now)
         tell("演示账号")

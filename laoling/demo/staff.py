@@ -24,6 +24,7 @@ STATIONS = {  # code: (department, name, share of the people, residential areas)
 VENUES = [("活动室", "一楼大厅进门左手边"), ("多功能厅", "二楼，有电梯"), ("书画室", "二楼楼梯口右转")]
 CARDS_PER_VISITOR = 25
 LEAVE = (timedelta(days=-3), timedelta(days=9))
+COMING = (timedelta(days=2), timedelta(days=6))  # a leave for which nobody stands in yet
 LEFT = ("S01", "S04")  # stations whose last visitor left the service lately: cards to be handed over
 
 
@@ -75,6 +76,7 @@ def make_organisation(rng: Random, *, cards: int, today: date) -> Organisation:
     Leave.objects.create(
         user=away, starts_on=today + LEAVE[0], ends_on=today + LEAVE[1], substitute=substitute
     )
+    Leave.objects.create(user=made.visitors["S02"][1], starts_on=today + COMING[0], ends_on=today + COMING[1])
     return made
 
 

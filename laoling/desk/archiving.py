@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from activities.signing.leaving import withdraw_coming
 from cards import services as cards
 from cards.models import Assessment, ServiceCard
 from laoling.accounts.models import User
@@ -14,7 +15,7 @@ from laoling.people.services import lock, save_as_next_version
 
 @transaction.atomic
 def archive_retiree(*, retiree: Retiree, reason: str, note: str, by: User, today) -> ServiceCard | None:
-    """Archive a person with a reason; the open card is closed, and a waiting assessment turned down, with it.
+    """Archive a person with a reason; the open card is closed, a waiting assessment turned down, and sign-ups end.
 
     Other reasons than the named ones need a `note`. The view asks for a plan on commit, which ends the duties.
     Returns the card that was closed. Raises Outdated when somebody archived the person already.
@@ -32,7 +33,9 @@ def archive_retiree(*, retiree: Retiree, reason: str, note: str, by: User, today
         card = cards.close_card(
             card=card, reason=ServiceCard.CloseReason.MOVED, words=words, by=by, today=today
         )
-    retiree.archived_at, retiree.archived_by = timezone.now(), by
+    now = timezone.now()
+    withdraw_coming(retiree=retiree, reason=words, by=by, now=now)
+    retiree.archived_at, retiree.archived_by = now, by
     retiree.archive_reason, retiree.archive_note = reason, note.strip()
     save_as_next_version(retiree)
     return card

@@ -1,7 +1,7 @@
 """A death in one step, across the programmes and in one transaction; a mistaken report is undone, all of it.
 
 Rules of duties, 8. What a death does stands in STEPS, once: the page that says beforehand what will happen, the
-report, and its undoing all walk along them. A programme that must know of a death (sign-ups, courses) joins there.
+report, and its undoing all walk along them. A programme that must know of a death (courses) joins there.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,9 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from activities.signing import leaving
 from cards import services as cards_services
 from cards.models import Assessment, ServiceCard
 from laoling import calendar
@@ -95,6 +97,19 @@ def end_stay(death: LifeEvent, now: datetime) -> int | None:
 
 def open_stay(death: LifeEvent, notes: int, now: datetime) -> None:
     life_events.set_end_of(LifeEvent.objects.get(pk=notes), None)
+
+
+def foresee_sign_ups(retiree: Retiree) -> list[str]:
+    titles = [f"“{activity.title}”" for activity in leaving.coming_of(retiree, timezone.now())]
+    return [f"退出已报名的活动：{'、'.join(titles)}，空出的名额按候补顺序转给别人。"] if titles else []
+
+
+def withdraw_sign_ups(death: LifeEvent, now: datetime) -> list[dict]:
+    return leaving.withdraw_coming(retiree=death.retiree, reason=REASON, by=death.reported_by, now=now)
+
+
+def restore_sign_ups(death: LifeEvent, notes: list[dict], now: datetime) -> None:
+    leaving.restore(notes=notes, now=now)
 
 
 def foresee_assessments(retiree: Retiree) -> list[str]:
@@ -182,6 +197,7 @@ STEPS = (
     Step("person", foresee_person, mark_as_dead, mark_as_living),
     Step("card", foresee_card, close_card, reopen_card),
     Step("stay", foresee_stay, end_stay, open_stay),
+    Step("sign_ups", foresee_sign_ups, withdraw_sign_ups, restore_sign_ups),
     Step("assessments", foresee_assessments, reject_assessments, ask_for_assessments_again),
     Step("spouse", foresee_spouse, widow, unwidow),
     Step("funeral", foresee_funeral, ask_for_funeral, forget_funeral),
@@ -280,14 +296,14 @@ def may_be_undone(death: LifeEvent, now: datetime) -> bool:
 
 
 def lock(retiree: Retiree, now: datetime) -> None:
-    """Keep everybody out who could change what a death touches, in the order in which others take these locks.
+    """Keep everybody out who could change what a death touches, in the order of `cards.services`.
 
-    Proposals first, as whoever approves one takes the card after it; then all planning and settling, since the
-    card is planned within this transaction; then the person.
+    All planning and settling first, since the card is planned within this transaction; then the person, and the
+    proposals, which may be turned down without the person.
     """
-    list(Assessment.objects.waiting().filter(retiree=retiree).select_for_update().order_by("pk"))
     planner.hold_still()
     services.lock_person(retiree.pk, now)
+    list(Assessment.objects.waiting().filter(retiree=retiree).select_for_update().order_by("pk"))
 
 
 def check_reportable(retiree: Retiree) -> None:

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Case, CharField, DateField, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, TruncYear
 
+from activities.models import Call, SignUp
 from cards.models import (
     Assessment,
     CardAction,
@@ -139,6 +140,8 @@ PARTS = (
         kept=["category", "channel", "state"],
     ),
     Part(Entitlement, kept=["channel"]),
+    Part(Call, path="sign_up__retiree", kept=["why"]),
+    Part(SignUp, words=["withdraw_reason"], kept=["state"]),
     Part(Consent, words=["relative"], kept=["purpose", "how"]),
     Part(Transfer, words=["reason"]),
     Part(

@@ -11,10 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cards.models import ServiceCard
+from cards.search import IsOneOf, people_matching
 from laoling.answers import carried_out, status_of
 from laoling.desk import duplicates, merging
 from laoling.desk.merge_form import MergeForm
+from laoling.desk.search import SHOWN
 from laoling.desk.views import merged_into
+from laoling.people import search as search_words
 from laoling.people.models import Retiree
 from laoling.ticks import ask_on_commit
 
@@ -40,6 +43,27 @@ def duplicate_apart(request, pk, other_pk):
     duplicates.keep_apart(one=one, other=other, by=request.user)
     messages.success(request, f"已记下：{one}和{other}不是同一人，以后不再列出")
     return redirect("desk:duplicate_list")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@may_merge
+def merge_search(request, pk):
+    """Look for the other record of a person by hand: whatever finds people finds it, archived ones too.
+
+    What is typed may be a number, so it is sent and never gets an address.
+    """
+    if (survivor := merged_into(request.user, pk)) is not None:
+        return redirect("desk:merge_search", survivor)
+    people = Retiree.objects.visible_to(request.user).filter(erased_at=None)
+    retiree = get_object_or_404(people.select_related("station"), pk=pk)
+    query = search_words.clean(request.POST.get("q", ""))
+    found: list[Retiree] = []
+    if query:
+        others = people.filter(IsOneOf("pk", people_matching(request.user, query))).exclude(pk=pk)
+        found = list(others.select_related("station").sorted_by_name()[: SHOWN + 1])
+    context = {"retiree": retiree, "query": query, "found": found[:SHOWN], "has_more": len(found) > SHOWN}
+    return render(request, "desk/merge_search.html", context)
 
 
 @never_cache

@@ -19,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Model, QuerySet
 
+from activities.signing.leaving import move_to
 from cards.models import Assessment, ContactCard, ServiceCard
 from cards.services import close_locked, decide
 from laoling import calendar
@@ -28,7 +29,7 @@ from laoling.crypto import digits
 from laoling.desk.merge_fields import FIELDS, LEFT_BEHIND
 from laoling.people.models import Consent, EmergencyContact, KnownApart, Retiree, Transfer
 from visits.models import Duty, Entitlement, EventKind, HelpRequest, LifeEvent, Visit
-from visits.services import plan_unseen, settle_again
+from visits.services import keep_planners_out, plan_unseen, settle_again
 
 REPORTED_TWICE = "合并重复资料：同一件事报了两次"
 TURNED_DOWN = "合并重复资料：保留较新的一份评估"
@@ -66,9 +67,10 @@ def merge_retirees(
     what the preview showed, by primary key. Raises ValidationError when the answers don't fit together, and
     Outdated when one of the two was changed or merged since the preview. The caller asks for a plan on commit.
     """
-    plan_unseen([kept.pk, gone.pk], now)
-    list(proposals_of(kept, gone).select_for_update(of=("self",)).order_by("pk"))
+    unseen = keep_planners_out([kept.pk, gone.pk])
     merge = Merge(*locked(kept, gone, versions), by, now)
+    list(proposals_of(kept, gone).select_for_update(of=("self",)).order_by("pk"))
+    plan_unseen(unseen, now)
     cards = open_cards(merge)
     refuse_misfits(merge, taken, cards, open_card)
     turn_down_older_proposal(merge)
@@ -223,6 +225,11 @@ def move_entitlements(merge: Merge) -> None:
     Entitlement.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
 
 
+def move_sign_ups(merge: Merge) -> None:
+    """Of two sign-ups for one activity the better one stays, and the seat of the other goes to who waits."""
+    move_to(kept=merge.kept, gone=merge.gone, by=merge.by, now=merge.now)
+
+
 def move_pairs(merge: Merge) -> None:
     """Who isn't the one that goes isn't the one that stays; that these two aren't one person was a mistake."""
     for pair in KnownApart.objects.about(merge.gone):
@@ -295,4 +302,5 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "visits.HelpRequest.retiree": moves(HelpRequest),
     "visits.Entitlement.retiree": move_entitlements,
     "visits.Duty.retiree": moves(Duty),
+    "activities.SignUp.retiree": move_sign_ups,
 }

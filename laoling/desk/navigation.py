@@ -48,6 +48,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
     ),
     Programme.WARM_HEART.label: (
         Entry("应访任务", "visits:duty_list", "visits.view_duty", Bar.ALWAYS),
+        Entry("走访路线", "desk:route", "visits.record_visit"),
+        Entry("派工", "visits:plan", "visits.assign_duty"),
         Entry("诉求", "visits:request_list", "visits.view_helprequest", Bar.WIDE),
         Entry("政策", "visits:policy_list", "visits.view_policy"),
     ),

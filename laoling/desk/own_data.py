@@ -40,6 +40,7 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         events(retiree),
         requests(retiree),
         entitlements(retiree),
+        activities(retiree),
         duties(retiree, now),
         accesses(retiree),
     ]
@@ -234,6 +235,18 @@ def entitlements(retiree: Retiree) -> dict[str, Any]:
         for one in retiree.entitlements.order_by("pk").select_related("policy")
     ]
     return section("惠民政策", columns={"政策": 0, "告知": 40, "落实": 40}, rows=rows)
+
+
+def activities(retiree: Retiree) -> dict[str, Any]:
+    """What somebody signed up for or came to."""
+    rows = []
+    told = retiree.sign_ups.order_by("activity__starts_at", "pk").select_related("activity")
+    for one in told:
+        came = {True: "到场", False: "没到", None: ""}[one.came]
+        withdrawn = f"：{one.withdraw_reason}" if one.withdraw_reason else ""
+        state = came or f"{one.get_state_display()}{withdrawn}"
+        rows.append((moment_words(one.activity.starts_at), one.activity.title, state))
+    return section("参加活动", columns={"时间": 40, "活动": 0, "情况": 60}, rows=rows)
 
 
 def duties(retiree: Retiree, now: datetime) -> dict[str, Any]:

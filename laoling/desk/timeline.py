@@ -28,6 +28,7 @@ class Kind(TextChoices):
     DUTY = "duty", "免访和未完成"
     EVENT = "event", "重要情况"
     REQUEST = "request", "诉求"
+    ACTIVITY = "activity", "活动"
     RECORD = "record", "登记和变动"
 
 

@@ -15,7 +15,7 @@ from cards.models import Tier
 from laoling.accounts.models import Leave, Role
 from laoling.calendar import Period, local_day, period_of
 from laoling.people.models import Retiree
-from visits.models import Duty, DutyKind, Visit
+from visits.models import VISITOR, Duty, DutyKind, LifeEvent, Visit
 
 SHOWN = 20  # entries in a section; the rest stands behind a link to the list of duties
 TITLES = {"overdue": "逾期", "today": "今天", "week": "本周"}
@@ -35,6 +35,8 @@ class Need:
     due_on: date
     tries_on: date | None = None
     due_at: datetime | None = None
+    visitor_id: int | None = None
+    visitor: str | None = None
 
     def is_late(self, now: datetime) -> bool:
         return self.due_on < local_day(now) or (self.due_at is not None and self.due_at < now)
@@ -57,11 +59,23 @@ class Person:
     retiree_id: int
     place: int
     tier: int | None
-    visitor_id: int | None
-    visitor: str | None
     needs: list[Need] = field(default_factory=list)
     retiree: Retiree | None = None
     last_visit: Visit | None = None
+    stay: LifeEvent | None = None
+
+    @property
+    def visitors(self) -> dict[int | None, str | None]:
+        """Who answers for what is to be done, None where nobody does: by key the name."""
+        return {need.visitor_id: need.visitor for need in self.needs}
+
+    @property
+    def is_unassigned(self) -> bool:
+        return None in self.visitors
+
+    @property
+    def visitor_words(self) -> str:
+        return "、".join(name for name in self.visitors.values() if name)
 
 
 @dataclass
@@ -73,6 +87,20 @@ class Entry:
     act_on: date
     tier: int
     is_late: bool
+
+    @property
+    def place(self) -> int:
+        """The key of the household, or minus that of somebody who has none."""
+        return self.people[0].place
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether one form records several people at once."""
+        return self.place > 0 and len(self.people) > 1
+
+    @property
+    def visitors(self) -> set[int | None]:
+        return {who for person in self.people for who in person.visitors}
 
     def section(self, today: date) -> str:
         """The key in TITLES of the section in which the entry stands."""
@@ -124,7 +152,7 @@ def todo_for(user, now: datetime) -> Todo:
     todo = Todo(
         mine=sections_of(mine, today),
         others=sections_of(others, today),
-        unassigned=sum(person.visitor_id is None for entry in entries for person in entry.people),
+        unassigned=sum(person.is_unassigned for entry in entries for person in entry.people),
     )
     add_details(
         person
@@ -135,35 +163,19 @@ def todo_for(user, now: datetime) -> Todo:
     return todo
 
 
-def next_person_for(user, now: datetime, *, after: int | None = None) -> int | None:
-    """The retiree whom the user sees next: the first in the order of the home page.
-
-    Left out are `after`, who was just recorded, and everybody who was tried today already.
-    """
+def entries_for(user, now: datetime, until: date | None = None) -> list[Entry]:
+    """All entries by `until`, else by Sunday, ordered by section, then oldest first, the gravest first on a day."""
     today = local_day(now)
-    mine, others = split_by_visitor(entries_for(user, now), user, today)
-    in_order = [person.retiree_id for entry in [*mine, *others] for person in entry.people]
-    tried = set(
-        Visit.objects.valid()
-        .filter(visited_on=today, retiree__in=in_order)
-        .values_list("retiree_id", flat=True)
-    )
-    return next((pk for pk in in_order if pk != after and pk not in tried), None)
-
-
-def entries_for(user, now: datetime) -> list[Entry]:
-    """All entries by Sunday, ordered by section, then oldest first, the gravest tier first on a day."""
-    today = local_day(now)
-    sunday = period_of(today, Period.WEEK)[1]
+    sunday = until or period_of(today, Period.WEEK)[1]
     people: dict[int, Person] = {}
     for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:  # of one kind what is due says more
-        person = people.setdefault(
-            row["retiree_id"],
-            Person(row["retiree_id"], row["place"], row["tier"], row["visitor_id"], row["visitor"]),
-        )
-        if row["kind"] not in {need.kind for need in person.needs}:
+        person = people.setdefault(row["retiree_id"], Person(row["retiree_id"], row["place"], row["tier"]))
+        if row["tier"] is not None:
+            person.tier = min(person.tier or row["tier"], row["tier"])
+        if not ("tries_on" in row and row["kind"] in {need.kind for need in person.needs}):
             days = row["first_open"], row["first_due"], row.get("tries_on"), row["first_due_at"]
-            person.needs.append(Need(row["kind"], row["count"], *days))
+            need = Need(row["kind"], row["count"], *days, row["visitor_id"], row["visitor"])
+            person.needs.append(need)
     places = defaultdict(list)
     for person in people.values():
         person.needs.sort(key=lambda need: need.due_on)
@@ -206,9 +218,10 @@ def _by_person_and_kind(duties, *more: str):
         duties.order_by()
         .annotate(
             place=Coalesce("retiree__household", -F("retiree")),
-            visitor=F("card__visitor__name"),
+            visitor=Coalesce("assigned_to__name", "card__visitor__name"),
+            visitor_id=VISITOR,
         )
-        .values("retiree_id", "kind", "place", "visitor", *more, visitor_id=F("card__visitor"))
+        .values("retiree_id", "kind", "place", "visitor", "visitor_id", *more)
         .annotate(
             tier=Min("tier"),
             count=Count("pk"),
@@ -225,14 +238,12 @@ def split_by_visitor(entries: list[Entry], user, today: date) -> tuple[list[Entr
         return entries, []
     mine = answers_for(user, today)
 
-    def is_mine(entry: Entry) -> bool:
-        return any(person.visitor_id in mine for person in entry.people)
-
-    return [e for e in entries if is_mine(e)], [e for e in entries if not is_mine(e)]
+    own = [entry for entry in entries if entry.visitors & mine]
+    return own, [entry for entry in entries if not entry.visitors & mine]
 
 
 def answers_for(user, today: date) -> set[int]:
-    """The visitors whose cards are the user's today: their own, and of those they stand in for."""
+    """The visitors whose duties are the user's that day: their own, and of those they stand in for."""
     away = Leave.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today)
     return {user.pk, *away.values_list("user", flat=True)}
 
@@ -244,10 +255,12 @@ def sections_of(entries: list[Entry], today: date) -> list[Section]:
 
 
 def add_details(people: Iterable[Person]) -> None:
-    """Fill in who they are and their last visits, in two queries."""
+    """Fill in who they are, their last visits, and in which hospital they lie, in three queries."""
     by_id = {person.retiree_id: person for person in people}
     for retiree in Retiree.objects.filter(pk__in=by_id).select_related("station").defer("id_number"):
         by_id[retiree.pk].retiree = retiree
     last_visits = Visit.objects.valid().filter(retiree__in=by_id).order_by("retiree_id", "-visited_at", "-pk")
     for visit in last_visits.distinct("retiree_id"):
         by_id[visit.retiree_id].last_visit = visit
+    for stay in LifeEvent.objects.in_hospital().filter(retiree__in=by_id):
+        by_id[stay.retiree_id].stay = stay

@@ -8,6 +8,7 @@ from laoling.desk import (
     merge_views,
     privacy_views,
     retirees,
+    route_views,
     story_views,
     views,
 )
@@ -16,6 +17,9 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("next/<int:after>/", views.next_visit, name="next_visit"),
+    path("route/", route_views.route, name="route"),
+    path("route/save/", route_views.route_save, name="route_save"),
+    path("route/print/", route_views.route_print, name="route_print"),
     path("handover/", handover.handover, name="handover"),
     path(
         "handover/<int:station_pk>/<int:visitor_pk>/",
@@ -48,6 +52,7 @@ urlpatterns = [
     ),
     path("retirees/<int:pk>/own-data/", privacy_views.own_data, name="own_data"),
     path("duplicates/", merge_views.duplicate_list, name="duplicate_list"),
+    path("duplicates/<int:pk>/", merge_views.merge_search, name="merge_search"),
     path("duplicates/<int:pk>/<int:other_pk>/", merge_views.retiree_merge, name="retiree_merge"),
     path("duplicates/<int:pk>/<int:other_pk>/apart/", merge_views.duplicate_apart, name="duplicate_apart"),
 ]

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from activities.models import Call
+from activities.signing.recent import sign_ups_of
 from branding.todo import brand_work_for
 from cards.contact.directory import contact_cards_of
 from laoling import calendar
@@ -18,9 +20,10 @@ from laoling.desk.events import events_for
 from laoling.desk.forms import RevealForm
 from laoling.desk.privacy_forms import ConsentForm, OwnDataForm
 from laoling.desk.reviews import reviews_for
+from laoling.desk.routes import next_stop_for
 from laoling.desk.search import find_people
 from laoling.desk.story import story_of
-from laoling.desk.todo import next_person_for, todo_for
+from laoling.desk.todo import todo_for
 from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
 from laoling.people.consents import standings_of
@@ -57,6 +60,7 @@ def home(request):
             "reviews": reviews_for(request.user, today),
             "events": events_for(request.user, today),
             "requests": waiting_for(request.user, now),
+            "calls": Call.objects.visible_to(request.user).open().count(),
             "brand": brand_work_for(request.user, today),
             "reminders": reminders,
         },
@@ -66,12 +70,17 @@ def home(request):
 @require_safe
 @permission_required("visits.record_visit", raise_exception=True)
 def next_visit(request, after):
-    """On to the next household of the to-do list, after the retiree who was just recorded."""
-    retiree_id = next_person_for(request.user, timezone.now(), after=after)
-    if retiree_id is None:
+    """On to the next household of the route or the to-do list, after the retiree who was just recorded.
+
+    With `?whole` the household was recorded as a whole: whoever was left out there isn't the next.
+    """
+    stop = next_stop_for(request.user, timezone.now(), after=after, whole="whole" in request.GET)
+    if stop is None:
         messages.info(request, "待办名单上没有下一户了")
         return redirect("desk:home")
-    return redirect("visits:visit_new", retiree_id)
+    if stop.is_shared:
+        return redirect("visits:household_new", stop.place)
+    return redirect("visits:visit_new", stop.people[0].retiree_id)
 
 
 @never_cache
@@ -158,6 +167,7 @@ def page_of(retiree, user) -> dict:
         "form": RevealForm(),
         "revealed": False,
         **requests_of(retiree, now),
+        **sign_ups_of(retiree, now),
         "alike": likely_same_as(retiree, user) if user.has_perm("people.merge_retiree") else [],
         "standings": standings,
         "consent_form": ConsentForm(auto_id="consent_%s", standings=standings, initial={"given_on": today}),

@@ -1,6 +1,6 @@
 """bin/test, second half: throw-away servers, the checks, the tests.
 
-With arguments, only pytest runs, with these.
+With arguments, only pytest runs, with these; with --faults, the fault runs in full.
 """
 
 import base64
@@ -9,6 +9,7 @@ import fcntl
 import os
 import secrets
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,7 @@ from laoling.launch.steps import StepFailed, say
 PREFIX = "laoling-test-"
 DATABASE = "laoling"  # the checks use it; pytest's own databases are made from it
 NO_BROKER = "redis://127.0.0.1:1/0"  # migrations need none
+FAULTS = "--faults"  # the fault runs of tests/faults in full: minutes, and figures at the end
 PATIENCE = 20  # seconds that a check gets to end when we are stopped
 OURS = ("LAOLING_", "DATABASE_", "REDIS_", "DJANGO_")  # variables that a test must not inherit
 PRODUCTION = {
@@ -45,30 +47,45 @@ def throw_away_folder() -> Iterator[Path]:
     base = Path(tempfile.gettempdir())
     for old in base.glob(f"{PREFIX}*"):
         _remove_if_abandoned(old)
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder, lock = _new_folder()
     folder.chmod(0o755)  # the servers' account passes through to its own folders
-    lock = _lock(folder)
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
+        os.close(lock)
+
+
+def _new_folder() -> tuple[Path, int]:
+    """Make a folder and lock it. Between the two another run may take it for abandoned: then make another."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+        lock = _lock(folder)
         if lock is not None:
-            os.close(lock)
+            return folder, lock
 
 
 def _lock(folder: Path) -> int | None:
-    """Lock a run's folder; None when its run is alive."""
-    lock = os.open(folder, os.O_RDONLY)
+    """Lock a run's folder; None when its run is alive, or somebody removes or has removed it."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        return None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        folder.stat()  # whoever removes a folder holds its lock till it is gone
+    except (BlockingIOError, FileNotFoundError):
         os.close(lock)
         return None
     return lock
 
 
 def _remove_if_abandoned(folder: Path) -> None:
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    try:
+        found = folder.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
         return
     lock = _lock(folder)
     if lock is not None:
@@ -171,6 +188,16 @@ def checks() -> dict[str, list[str]]:
     }
 
 
+def chosen(words: list[str]) -> dict[str, list[str]]:
+    """Return what the words after bin/test ask for: all checks, the fault runs in full, or pytest with these words."""
+    if not words:
+        return checks()
+    if FAULTS in words:
+        rest = [word for word in words if word != FAULTS]
+        return {"faults": ["-m", "pytest", FAULTS, "-v", "tests/faults", *rest]}
+    return {"pytest": ["-m", "pytest", *words]}
+
+
 def run_all(environ: dict[str, str], chosen: dict[str, list[str]]) -> list[str]:
     """Run the chosen checks one after the other, whatever fails; return the names of those that did."""
     failed = []
@@ -208,8 +235,7 @@ def main(words: list[str]) -> int:
     began = time.monotonic()
     try:
         with throw_away_folder() as folder, servers(folder) as environ:
-            chosen = {"pytest": ["-m", "pytest", *words]} if words else checks()
-            failed = run_all(environ, chosen)
+            failed = run_all(environ, chosen(words))
     except Stopped:
         say("已中断，临时数据库已删除。")
         return 130

@@ -3,11 +3,12 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Q
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from activities import board
+from activities.choices import Choice
 from activities.display import display_of
-from activities.public_views import frame, not_found
+from activities.frame import frame, not_found
 from laoling import calendar
 from visits.models import Policy
 from visits.policies.fitting import in_words
@@ -15,6 +16,7 @@ from visits.policies.fitting import in_words
 
 @login_not_required
 @require_safe
+@conditional_page
 def policies(request):
     """What is offered now, newest first; of one `?station=` only what is for it."""
     units, today = board.Units(), calendar.today()
@@ -26,6 +28,6 @@ def policies(request):
     if station:
         above = [unit.pk for unit in units.all if station.path.startswith(unit.path)]
         found = found.filter(Q(unit__in=above), Q(stations=None) | Q(stations=station))
-    context = frame(request.path, units, station, display_of(request), today)
+    context = frame(request.path, units, Choice(station), display_of(request), today)
     context["policies"] = [(policy, in_words(policy)) for policy in found]
     return render(request, "public/policies.html", context)

@@ -5,11 +5,12 @@ import re
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from activities import board
+from activities.choices import Choice
 from activities.display import display_of
-from activities.public_views import frame
+from activities.frame import frame
 from cards.contact.directory import Directory
 from cards.models import ContactCard
 from laoling import calendar
@@ -25,6 +26,7 @@ OUTDATED = "您手里的卡上有号码变了。请以这里的号码为准，�
 
 @login_not_required
 @require_safe
+@conditional_page
 def reach(request):
     """The numbers of one `?station=`, or of everybody and a choice of stations."""
     units, code = board.Units(), request.GET.get("station", "")
@@ -34,6 +36,7 @@ def reach(request):
 
 @login_not_required
 @require_safe
+@conditional_page
 def reach_by_card(request, token):
     """The numbers of the station of whoever has that card; the page doesn't tell who that is."""
     units, directory = board.Units(), Directory.read()
@@ -66,7 +69,7 @@ def page(request, units: board.Units, unit: Unit | None, *, notice: str, directo
     shown = unit or next(iter(units.all), None)
     here = request.path if unit is None or request.path != home else f"{home}?station={unit.code}"
     context = {
-        **frame(home, units, unit, shown_as, calendar.today()),
+        **frame(home, units, Choice(unit), shown_as, calendar.today()),
         "controls": shown_as.controls(here),
         "notice": notice,
         "services": directory.services(shown) if shown else [],

@@ -1,9 +1,10 @@
 """Duties, the visits that settle them, the events and rules that ask for them, requests and policies."""
 
-from visits.models.duties import ON_TIME, Duty
+from visits.models.duties import ON_TIME, VISITOR, Duty
 from visits.models.events import EventKind, LifeEvent
 from visits.models.policies import Channel, Entitlement, Policy
 from visits.models.requests import HelpRequest, RequestStep, RequestTopic, RequestUrgency
+from visits.models.routes import Route
 from visits.models.rules import FestivalRule, MustStandard
 from visits.models.visits import MUSTS, DutyKind, Visit
 from visits.windows import Outcome
@@ -11,6 +12,7 @@ from visits.windows import Outcome
 __all__ = [
     "MUSTS",
     "ON_TIME",
+    "VISITOR",
     "Channel",
     "Duty",
     "DutyKind",
@@ -25,5 +27,6 @@ __all__ = [
     "RequestStep",
     "RequestTopic",
     "RequestUrgency",
+    "Route",
     "Visit",
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 
 from cards.models import ServiceCard, Tier
 from laoling import calendar
@@ -22,6 +23,8 @@ DAY_OF_CLOCK = Func(
     template="(timezone('Asia/Shanghai', %(expressions)s))::date",
     output_field=models.DateField(),
 )
+# Who answers for a duty: whom the head of the station gave it to, else whose card it is; the twin of `Duty.visitor`.
+VISITOR = Coalesce("assigned_to", "card__visitor")
 
 
 class DutyQuerySet(models.QuerySet):
@@ -51,6 +54,10 @@ class DutyQuerySet(models.QuerySet):
     def counted(self):
         """Neither cancelled nor waived: what figures of work kept and not kept are worked out from."""
         return self.exclude(ended_as__in=[windows.End.CANCELLED, windows.End.WAIVED])
+
+    def answered_by(self, *visitors):
+        """Duties for which one of these members of staff answers (`VISITOR`)."""
+        return self.alias(answers=VISITOR).filter(answers__in=visitors)
 
     def upcoming(self, today):
         return self.unsettled().filter(opens_on__gt=today)
@@ -132,6 +139,26 @@ class Duty(models.Model):
     )
     settled_on = models.DateField("完成日", null=True, blank=True)
     settled_at = models.DateTimeField("完成时刻", null=True, blank=True)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_duties",
+        verbose_name="派给",
+        db_index=False,
+        help_text="只这一次由谁去；空着的由服务卡的责任走访员去",
+    )
+    assigned_at = models.DateTimeField("派工时间", null=True, blank=True)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="派工人",
+        db_index=False,
+    )
     ended_as = models.CharField("了结", max_length=10, choices=End, blank=True, default="")
     ended_at = models.DateTimeField("了结时间", null=True, blank=True)
     ended_by = models.ForeignKey(
@@ -149,7 +176,7 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "应访任务"
-        permissions = [("waive_duty", "免访")]
+        permissions = [("waive_duty", "免访"), ("assign_duty", "派工")]
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -190,6 +217,12 @@ class Duty(models.Model):
                 violation_error_message="免访要有经办人和原因。",
             ),
             models.CheckConstraint(
+                name="visits_duty_assigned_with_who_and_when",
+                condition=Q(assigned_to=None, assigned_at=None, assigned_by=None)
+                | Q(assigned_to__isnull=False, assigned_at__isnull=False, assigned_by__isnull=False),
+                violation_error_message="派工要有经办人和时间。",
+            ),
+            models.CheckConstraint(
                 name="visits_duty_settled_or_ended",
                 condition=Q(settled_by=None) | Q(ended_as__in=["", windows.End.WAIVED]),
             ),
@@ -207,6 +240,11 @@ class Duty(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.retiree} {self.opens_on}—{self.due_on}"
+
+    @property
+    def visitor(self):
+        """Who answers for it: whom it was given to for this once, else the card's visitor; None for nobody."""
+        return self.assigned_to or (self.card.visitor if self.card else None)
 
     @property
     def what(self) -> str:

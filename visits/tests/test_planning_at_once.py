@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 
+from cards import services as cards_services
 from cards.models import CareStandard, ServiceCard, TierChange
-from cards.tests.factories import make_card
+from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
 from visits import planner, services, windows
@@ -192,6 +193,62 @@ def test_a_fact_that_was_being_recorded_when_the_planner_looked_is_not_marked_aw
     assert ServiceCard.objects.get(pk=card.pk).planned_to is None
     planner.plan(today=TODAY)
     assert Duty.objects.filter(card=card, origin="FIRST", opens_on=TODAY).count() == 2
+
+
+# A visit while a manager decides about a card that no planner has seen
+
+
+def race_visit_against_approval(monkeypatch, record):
+    """The manager holds the person when the visit begins, and takes the card when the visit has what it can get."""
+    card = make_card(tier=2, opened_on=date(2026, 11, 4))
+    assessment = make_assessment(card.retiree, proposed_tier=3)
+    manager = make_user(Role.DEPARTMENT_MANAGER)
+    held, lock_cards = threading.Event(), cards_services.lock_cards
+
+    def slow(*args):
+        held.set()
+        threading.Event().wait(1)
+        return lock_cards(*args)
+
+    def approve():
+        return cards_services.approve_assessment(assessment=assessment, tier=3, by=manager, today=TODAY)
+
+    def visit():
+        held.wait(A_WHILE)
+        return record(card, make_user(Role.VISITOR, card.retiree.station))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cards_services, "lock_cards", slow)
+        return at_once(approve, visit)
+
+
+def record_now(card, by):
+    return services.record_visit(
+        retiree=card.retiree,
+        visited_at=NOW - timedelta(hours=1),
+        outcome="MET",
+        kinds=["VISIT"],
+        submission_id=uuid4(),
+        by=by,
+        now=NOW,
+    )
+
+
+def test_a_visit_and_an_approval_never_wait_for_each_other(monkeypatch):
+    card, visit = race_visit_against_approval(monkeypatch, record_now)
+    assert (card.tier, visit.settles.exists()) == (3, True)
+
+
+def test_control_with_the_card_before_the_person_one_of_them_fails(monkeypatch):
+    @transaction.atomic
+    def plan_first(card, by):
+        planner.plan(today=TODAY, cards=[card.pk])
+        return record_now(card, by)
+
+    results = race_visit_against_approval(monkeypatch, plan_first)
+    failed = [result for result in results if isinstance(result, OperationalError)]
+    assert len(failed) == 1
+    assert "deadlock" in str(failed[0])
 
 
 # Two tabs

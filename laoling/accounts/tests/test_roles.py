@@ -52,6 +52,7 @@ TABLE = """
 
     visits.view_duty              V H D . . .
     visits.waive_duty             . H D . . .
+    visits.assign_duty            . H D . . .
     visits.view_visit             V H D . . .
     visits.record_visit           V H D . . .
     visits.withdraw_visit         . H D . . .
@@ -78,6 +79,7 @@ TABLE = """
 
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .
+    activities.sign_up_people     V H D . . .
 
     inbox.view_ladderrung         . . D C . .
     inbox.change_ladderrung       . . D . . .

@@ -3,6 +3,6 @@
 Of one day what was written down later stands above. Facts that have a day but no moment count as its end.
 """
 
-from laoling.desk.sources import cards, people, visits
+from laoling.desk.sources import activities, cards, people, visits
 
-SOURCES = (*visits.SOURCES, *cards.SOURCES, *people.SOURCES)
+SOURCES = (*visits.SOURCES, *cards.SOURCES, *activities.SOURCES, *people.SOURCES)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 
 from laoling.desk.sources.moments import day_of, end_of
 from laoling.desk.timeline import Entry, Kind, Source
-from laoling.people.models import Retiree, Transfer
+from laoling.people.models import Consent, Retiree, Transfer
 from visits.models import LifeEvent
 
 
@@ -66,7 +66,59 @@ def tell_archiving(person: Any) -> Entry:
     )
 
 
+def consents_of(retiree: Retiree, today: date):
+    consents = Consent.objects.filter(retiree=retiree).select_related("recorded_by")
+    return consents.annotate(story_on=F("given_on"), story_at=F("recorded_at"))
+
+
+def tell_consent(consent: Consent) -> Entry:
+    return Entry(
+        on=consent.given_on,
+        kind=Kind.RECORD,
+        title=f"同意：{consent.get_purpose_display()}",
+        tag="同意",
+        lines=[("方式", consent.get_how_display() + (f"，{consent.relative}" if consent.relative else ""))],
+        by=str(consent.recorded_by),
+    )
+
+
+def withdrawals_of(retiree: Retiree, today: date):
+    consents = Consent.objects.filter(retiree=retiree, withdrawn_on__isnull=False)
+    return consents.select_related("withdrawn_by").annotate(
+        story_on=F("withdrawn_on"), story_at=end_of("withdrawn_on")
+    )
+
+
+def tell_withdrawal(consent: Any) -> Entry:
+    return Entry(
+        on=consent.withdrawn_on,
+        kind=Kind.RECORD,
+        title=f"撤回同意：{consent.get_purpose_display()}",
+        tag="撤回同意",
+        by=str(consent.withdrawn_by),
+    )
+
+
+def mergings_of(retiree: Retiree, today: date):
+    """The records that became a part of this one."""
+    gone = Retiree.objects.filter(merged_into=retiree).select_related("merged_by")
+    return gone.annotate(story_on=day_of("merged_at"), story_at=F("merged_at"))
+
+
+def tell_merging(gone: Any) -> Entry:
+    return Entry(
+        on=gone.story_on,
+        kind=Kind.RECORD,
+        title=f"并入重复登记的资料（编号 {gone.pk}）",
+        tag="合并",
+        by=str(gone.merged_by),
+    )
+
+
 SOURCES = (
+    Source(Kind.RECORD, mergings_of, tell_merging),
+    Source(Kind.RECORD, withdrawals_of, tell_withdrawal),
+    Source(Kind.RECORD, consents_of, tell_consent),
     Source(Kind.RECORD, archivings_of, tell_archiving),
     Source(Kind.RECORD, deaths_of, tell_death),
     Source(Kind.RECORD, transfers_of, tell_transfer),

@@ -204,6 +204,31 @@ def test_a_change_meanwhile_is_told_and_the_choices_are_kept(person, client, man
     assert client.post(merge_url(one, other), again).status_code == 302
 
 
+def test_two_records_that_nothing_likens_are_brought_together_by_hand(person, client, tree, manager):
+    one = person(phone="13800138000")
+    other = person(name="王琇瑛", born_on=date(1950, 1, 1), phone="13911112222", archived_at=NOW)
+    person(name="王琇瑛", station=tree.far_station)
+    url = reverse("desk:merge_search", args=[one.pk])
+    assert url in client.get(f"/desk/retirees/{one.pk}/").text
+    assert merge_url(one, other) not in client.get(url).text
+    for words in ("王琇瑛", "13911112222", other.id_number):
+        found = client.post(url, {"q": words})
+        assert found.context["found"] == [other], words
+        assert merge_url(one, other) in found.text
+        assert "13911112222" not in found.text.replace(f'value="{words}"', "")
+    assert "没有找到另一份" in client.post(url, {"q": "赵六"}).text
+    assert client.post(url, {"q": one.name}).context["found"] == []
+    assert client.get(merge_url(one, other)).status_code == 200
+
+
+def test_outsiders_and_others_cant_search_for_the_other_record(person, client, tree):
+    url = reverse("desk:merge_search", args=[person().pk])
+    client.force_login(make_user(Role.DEPARTMENT_MANAGER, tree.other_department))
+    assert client.post(url, {"q": "王"}).status_code == 404
+    client.force_login(make_user(Role.STATION_HEAD, tree.station))
+    assert client.post(url, {"q": "王"}).status_code == 403
+
+
 @pytest.mark.parametrize("name", ["retiree_merge", "duplicate_apart"])
 def test_outsiders_find_nothing_and_others_have_no_right(name, person, client, tree):
     url = reverse(f"desk:{name}", args=[person().pk, person().pk])

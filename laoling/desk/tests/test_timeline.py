@@ -17,7 +17,7 @@ from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.calendar import SHANGHAI
 from laoling.desk.sources import SOURCES
 from laoling.desk.timeline import Kind, Narrowing, Timeline
-from laoling.people.models import Retiree, Transfer
+from laoling.people.models import Consent, Retiree, Transfer
 from laoling.people.tests.factories import make_retiree
 from visits.models import Outcome, RequestStep, Visit
 from visits.requests.states import State, Step
@@ -178,6 +178,21 @@ def test_what_became_of_the_person_is_told(person, tree):
     ]
 
 
+def test_consents_and_mergings_are_told(person, tree):
+    head = make_user(Role.STATION_HEAD, tree.station)
+    manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    made_consent(person, head)
+    gone = make_retiree(station=tree.station, name="张三")
+    merged = {"merged_into": person, "merged_at": moment(date(2026, 11, 21)), "merged_by": manager}
+    Retiree.objects.filter(pk=gone.pk).update(**merged)
+    assert told(person, Kind.RECORD) == [
+        ("2026-11-23", "登记", "登记入册"),
+        ("2026-11-21", "合并", f"并入重复登记的资料（编号 {gone.pk}）"),
+        ("2026-11-20", "撤回同意", "撤回同意：健康信息用于安排服务"),
+        ("2026-11-02", "同意", "同意：健康信息用于安排服务"),
+    ]
+
+
 def test_another_person_s_story_is_another(person, tree):
     fill(make_retiree(station=tree.station), 5)
     assert told(person) == [("2026-11-23", "登记", "登记入册")]
@@ -188,6 +203,20 @@ def test_days_are_included_at_both_ends(person):
         make_visit(person, visited_at=moment(date(2026, 11, day), 0, 5))
     days = [on for on, _, _ in told(person, since=date(2026, 11, 2), until=date(2026, 11, 3))]
     assert days == ["2026-11-03", "2026-11-02"]
+
+
+def made_consent(person, by):
+    """A daughter's consent, withdrawn after 18 days."""
+    return Consent.objects.create(
+        retiree=person,
+        purpose="HEALTH",
+        how="RELATIVE",
+        relative="李梅，女儿",
+        given_on=date(2026, 11, 2),
+        recorded_by=by,
+        withdrawn_on=date(2026, 11, 20),
+        withdrawn_by=by,
+    )
 
 
 def fill(person, visits):
@@ -207,6 +236,7 @@ def fill(person, visits):
     make_contact_card(
         person, issued_on=date(2026, 11, 3), received_on=date(2026, 11, 5), printed_by=head, received_by=head
     )
+    made_consent(person, head)
     ended = datetime(2026, 11, 20, 9, 0, tzinfo=SHANGHAI)
     make_duty(card, ended_as=End.MISSED, ended_at=ended)
     for number in range(visits):
@@ -267,6 +297,6 @@ def everything(person):
 
 def test_the_filled_person_has_something_of_nearly_every_source(everything):
     silent = [source.find.__name__ for source in SOURCES if not source.find(everything, TODAY).exists()]
-    assert sorted(silent) == ["archivings_of", "events_of", "transfers_of"]
+    assert sorted(silent) == ["archivings_of", "events_of", "mergings_of", "transfers_of"]
     assert Pause.objects.count() == 1
     assert TierChange.objects.count() == 2

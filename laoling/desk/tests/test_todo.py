@@ -13,7 +13,7 @@ from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_
 from laoling.desk import todo
 from laoling.people.tests.factories import make_household, make_retiree
 from visits.models import DutyKind, Outcome
-from visits.tests.factories import make_duty, make_visit, moment
+from visits.tests.factories import make_duty, make_event, make_visit, moment
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)  # a Monday
@@ -167,11 +167,21 @@ def test_the_queries_dont_grow_with_the_people(tree, visitor):
     assert queries() == few
 
 
-def test_the_next_household_is_the_first_that_wasnt_tried_today(tree, visitor):
-    first = owing(tree.station, (-20, -9), visitor=visitor)
-    tried = owing(tree.station, (-20, -5), visitor=visitor)
-    third = owing(tree.station, (-20, -1), visitor=visitor)
-    make_visit(tried, moment(TODAY), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY + timedelta(2))
-    assert todo.next_person_for(visitor, NOW) == first.pk
-    assert todo.next_person_for(visitor, NOW, after=first.pk) == third.pk
-    assert todo.next_person_for(make_user(Role.VISITOR, tree.sibling), NOW) is None
+def test_a_duty_that_was_given_away_for_once_stands_with_whoever_goes(tree, visitor):
+    other = make_user(Role.VISITOR, tree.station, name="钱走访")
+    retiree = owing(tree.station, (-20, -1), visitor=visitor)
+    duty = retiree.duties.get()
+    make_duty(duty.card, TODAY - timedelta(20), TODAY + timedelta(2), kind=DutyKind.HOME_SERVICE)
+    retiree.duties.filter(pk=duty.pk).update(assigned_to=other, assigned_by=other, assigned_at=NOW)
+    assert people_in(todo.todo_for(other, NOW).mine) == {"overdue": [retiree.pk]}
+    [section] = todo.todo_for(visitor, NOW).mine  # the home service is still theirs
+    assert [need.visitor for need in section.entries[0].people[0].needs] == ["钱走访", visitor.name]
+
+
+def test_it_says_in_which_hospital_somebody_lies(tree, visitor):
+    retiree = owing(tree.station, (-20, -1), visitor=visitor)
+    make_event(retiree, reported_by=visitor, place="中心医院")
+    [section] = todo.todo_for(visitor, NOW).mine
+    stay = section.entries[0].people[0].stay
+    assert stay
+    assert stay.place == "中心医院"

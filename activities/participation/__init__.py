@@ -1,0 +1,1 @@
+"""Who took part in what: by person, station, age, programme and month."""

@@ -1,0 +1,1 @@
+"""Signing people up, the waiting list, calls, and ticking who came."""
