@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Length, TruncMonth
 
 from activities.models import Venue
 from branding.models import Feedback, Mark
@@ -88,4 +88,5 @@ def by_venue(
 
 def sentences(user, limit: int) -> list[Feedback]:
     """The newest feedback that says something in words."""
-    return list(Feedback.objects.visible_to(user).exclude(words="").select_related("venue__unit")[:limit])
+    rows = Feedback.objects.visible_to(user).alias(size=Length("words")).filter(size__gt=0)
+    return list(rows.select_related("venue__unit")[:limit])

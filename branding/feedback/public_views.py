@@ -11,8 +11,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from activities import board
+from activities.choices import Choice
 from activities.display import display_of
-from activities.public_views import frame, not_found
+from activities.frame import frame, not_found
 from branding.feedback import limits, services
 from branding.feedback.forms import FeedbackForm
 from branding.models import FeedbackCode
@@ -75,7 +76,7 @@ def page(
     here = reverse("branding:feedback", args=[code.token])
     shown_as = display_of(request)
     context = {
-        **frame(reverse("activities:schedule"), units, code.venue.unit, shown_as, calendar.today()),
+        **frame(reverse("activities:schedule"), units, Choice(code.venue.unit), shown_as, calendar.today()),
         "controls": shown_as.controls(here),
         "venue": code.venue,
         "form": form,

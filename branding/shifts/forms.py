@@ -17,7 +17,13 @@ class ShiftForm(PlainWords, forms.Form):
         label="交接事项（交给下一班，可不填）",
         required=False,
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "例如：饮水机滤芯明天上午来换，请留人开门"}),
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "class": "form-control",
+                "placeholder": "例如：饮水机滤芯明天上午来换，请留人开门",
+            }
+        ),
     )
     standard = forms.IntegerField(widget=forms.HiddenInput)
 

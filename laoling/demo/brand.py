@@ -25,8 +25,9 @@ from laoling.demo.names import Choice, draw
 from laoling.demo.staff import Organisation
 
 CHECKED_DAYS, POST_DAYS, VOICE_DAYS = 60, 14, 180
-SHARE_CHECKED, SHARE_FOUND, SHARE_LOW = 0.93, 0.06, 0.015
+SHARE_CHECKED, SHARE_FOUND, SHARE_LOW = 0.93, 0.04, 0.006
 SURPRISED = 5  # of seventeen days, the one on which somebody from above looks in
+LEFT_LYING = timedelta(days=15)  # what is older was put right
 POSTS = 2  # members on duty in a station on a day
 MARKS = Choice({Mark.GOOD: 86, Mark.FAIR: 14})
 NOTES = {
@@ -153,9 +154,10 @@ class Brand:
         head = self.made.heads[code]
         manager = self.made.managers[self.made.department_of(code)][0]
         staff = [user for user in self.made.visitors[code] if user.is_active]
+        is_recent = self.now - at < LEFT_LYING
         if row.owner is None:
             asked_at = at + timedelta(hours=2)
-            if asked_at > self.now or self.rng.random() < 0.1:
+            if asked_at > self.now or (is_recent and self.rng.random() < 0.2):
                 return
             row = services.assign(
                 rectification=row,
@@ -167,14 +169,14 @@ class Brand:
             )
         is_late = self.rng.random() < 0.12
         done_at = at + timedelta(days=8 if is_late else 1, hours=3)
-        if done_at > self.now or self.rng.random() < 0.05:
+        if done_at > self.now or (is_recent and self.rng.random() < 0.2):
             return
         assert row.owner is not None
         row = services.report_done(
             rectification=row, words=draw(self.rng, DONE), version=row.version, by=row.owner, now=done_at
         )
         seen_at = done_at + timedelta(days=1)
-        if seen_at <= self.now and self.rng.random() < 0.9:
+        if seen_at <= self.now and not (is_recent and self.rng.random() < 0.3):
             judge = head if row.owner != head else manager
             services.verify(rectification=row, version=row.version, by=judge, now=seen_at)
 

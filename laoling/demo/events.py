@@ -10,7 +10,7 @@ from laoling.calendar import is_working_day, start_of
 from laoling.copying import copy_rows
 from laoling.demo.moments import office_moment
 from laoling.demo.names import draw
-from laoling.demo.staff import Organisation
+from laoling.demo.staff import VENUES, Organisation
 from laoling.programmes import Programme
 
 BACK, AHEAD = timedelta(days=91), timedelta(days=61)
@@ -49,6 +49,14 @@ COLUMNS = (
 )
 
 
+def beside(weekly: tuple, what: tuple) -> tuple:
+    """The occasional activity in a room that the weekly one of that day leaves free."""
+    hour, minutes, programme, room, *words = what
+    overlaps = hour < weekly[0] + weekly[1] / 60 and weekly[0] < hour + minutes / 60
+    free = (room + 1) % len(VENUES) if room == weekly[3] and overlaps else room
+    return hour, minutes, programme, free, *words
+
+
 class Programmes:
     """Makes the activities of all stations, on working days only."""
 
@@ -68,12 +76,13 @@ class Programmes:
             number = 0
             while day <= self.today + AHEAD:
                 if is_working_day(day):
+                    weekly = WEEKLY[(day.weekday() + shift) % len(WEEKLY)]
                     if day.weekday() < len(WEEKLY):
-                        yield self.row(code, day, *WEEKLY[(day.weekday() + shift) % len(WEEKLY)])
+                        yield self.row(code, day, *weekly)
                     if self.rng.random() < 0.38:
                         number += 1
                         what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]
-                        yield self.row(code, day, *what)
+                        yield self.row(code, day, *beside(weekly, what))
                 day += timedelta(days=1)
 
     def row(self, code, day, hour, minutes, programme, room, title, description) -> tuple:
