@@ -207,8 +207,8 @@ def test_what_stays_undone_climbs_the_ladder_and_each_rung_is_told_once(row, vis
     assert not left.exists()
 
 
-def test_what_nobody_owns_is_told_to_the_head(venue, head):
-    row = make_rectification(venue=venue, by=make_user(Role.DEPARTMENT_MANAGER, venue.unit.get_parent()))
+def test_what_nobody_owns_is_told_to_the_head(venue, head, tree):
+    row = make_rectification(venue=venue, by=make_user(Role.DEPARTMENT_MANAGER, tree.department))
     assert row.owner is None
     remind(row, 0)
     assert Reminder.objects.get().recipient == head
