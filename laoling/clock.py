@@ -23,6 +23,11 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "rectifications": {
+        "task": "branding.tasks.remind_of_rectifications",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {
         "task": "visits.tasks.reconcile",

@@ -14,6 +14,10 @@ from activities.models import Call, GroupKind, Series
 from activities.study.tests.parts import make_directive, make_meeting
 from activities.tests.factories import make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_branch, make_group, make_member
+from branding.models import Rectification
+from branding.photos import cleaned
+from branding.tests.factories import make_check, make_feedback, make_shift
+from branding.tests.pictures import jpeg
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
 from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact, make_contact_card, make_pause
@@ -100,6 +104,10 @@ def make_staff_things(things: Things) -> None:
         names_people=True,
         sent_at=timezone.now(),
     )
+    check = make_check(venue=venue, by=user, failed=[0], note=f"问题{mark}", photo=cleaned(jpeg()))
+    rectification = Rectification.objects.get(finding__check_made=check)
+    shift = make_shift(user, handover=f"交接{mark}")
+    make_feedback(venue, words=f"意见{mark}")
     access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
     leave = make_leave(user, starts_on=day, ends_on=day)
     things.rows |= {
@@ -111,6 +119,10 @@ def make_staff_things(things: Things) -> None:
         "roster": roster,
         "service": service,
         "print_batch": print_batch,
+        "check": check,
+        "rectification": rectification,
+        "photo": rectification.finding.photos.get(),
+        "shift": shift,
         "reminder": reminder,
         "access": access,
         "leave": leave,

@@ -155,6 +155,18 @@ PAGES_OF_A_ROW = {
     "study:directive_edit": {"pk": "directive"},
     "study:directive_withdraw": {"pk": "directive"},
     "study:transmission": {"pk": "directive", "branch_pk": "branch"},
+    "branding:check_venue": {"pk": "venue"},
+    "branding:check_member": {"pk": "user"},
+    "branding:check_detail": {"pk": "check"},
+    "branding:photo": {"pk": "photo"},
+    "branding:rectification_detail": {"pk": "rectification"},
+    "branding:rectification_assign": {"pk": "rectification"},
+    "branding:rectification_done": {"pk": "rectification"},
+    "branding:rectification_verify": {"pk": "rectification"},
+    "branding:rectification_return": {"pk": "rectification"},
+    "branding:rectification_set_aside": {"pk": "rectification"},
+    "branding:handover_take": {"pk": "shift"},
+    "branding:poster_print": {"pk": "venue"},
     "admin:auth_user_password_change": {"id": "user"},
 }
 # Pages that choose their rows by who reads; `{…}` in a query is the key of a target's row.
@@ -243,6 +255,14 @@ PAGES_OF_MANY = {
     "study:directive_list": ["", "?unit={unit}", "?state=overdue"],
     "study:directive_new": [""],
     "study:session_list": ["", "?unit={unit}"],
+    "branding:check_today": [""],
+    "branding:check_list": ["", "?station={unit}", "?venue={venue}", "?state=failed"],
+    "branding:rectification_list": ["", "?station={unit}", "?venue={venue}", "?state=all"],
+    "branding:shift_today": [""],
+    "branding:shift_day": ["", "?unit={unit}"],
+    "branding:shift_print": ["", "?unit={unit}"],
+    "branding:satisfaction": [""],
+    "branding:standard_list": [""],
     "admin:index": ["", "?unit={unit}"],
     "admin:uncovered_cards": ["", "?unit={unit}"],
     "admin:history": [
@@ -264,9 +284,10 @@ PAGES_OF_MANY = {
     "admin:password_change_done": [""],
     "admin:jsi18n": [""],
 }
-# Pages about something of the reader's own, which no other's address can name.
+# Pages about something of the reader's own, or of nobody, which no other's address can name.
 PAGES_OF_ONESELF = {
-    f"inbox:channel_{deed}": {"kind": "feishu"} for deed in ("save", "switch", "try", "remove")
+    **{f"inbox:channel_{deed}": {"kind": "feishu"} for deed in ("save", "switch", "try", "remove")},
+    "branding:standard_change": {"slug": "venue"},
 }
 EXPORTS = {
     "desk:retiree_export",
@@ -295,6 +316,8 @@ PUBLIC = {
     "activities:schedule_feed": {},
     "public:reach": {},
     "public:reach_by_card": {"token": "A" * 16},
+    "branding:feedback": {"token": "A" * 16},
+    "branding:feedback_thanks": {"token": "A" * 16},
     "healthz_live": {},
     "healthz_ready": {},
 }

@@ -32,6 +32,14 @@ VISITOR = {
     "activities.publish_activity",
     "activities.view_group",
     "activities.sign_up_people",
+    "branding.view_qualitycheck",
+    "branding.record_check",
+    "branding.view_rectification",
+    "branding.work_rectification",
+    "branding.view_shiftrecord",
+    "branding.keep_shift",
+    "branding.view_feedback",
+    "branding.view_standard",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -53,6 +61,8 @@ STATION_HEAD = VISITOR | {
     "study.record_transmission",
     "study.view_studysession",
     "study.record_studysession",
+    "branding.verify_rectification",
+    "branding.print_poster",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -90,7 +100,6 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "study.view_studytheme",
     "study.add_studytheme",
     "study.change_studytheme",
-    "branding.view_standard",
     "branding.add_standard",
     "branding.view_standarditem",
     "branding.add_standarditem",
@@ -112,6 +121,10 @@ CENTRE_LEADER = {
     "study.issue_directive",
     "study.view_studysession",
     "study.view_studytheme",
+    "branding.view_qualitycheck",
+    "branding.record_check",
+    "branding.view_rectification",
+    "branding.view_feedback",
     "branding.view_standard",
     "branding.view_standarditem",
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from laoling.accounts import views as accounts_views
 from laoling.dashboards.board import Board
+from laoling.dashboards.brand_board import BrandBoard
 from laoling.dashboards.request_board import RequestBoard
 from laoling.dashboards.study_board import StudyBoard
 from laoling.dashboards.views import chosen_unit, history, uncovered_cards
@@ -57,6 +58,7 @@ class ManagersSite(AdminSite):
                 "board": board,
                 "requests": RequestBoard(board, now=timezone.now()),
                 "study": StudyBoard(board),
+                "brand": BrandBoard(board),
             }
         return super().index(request, context)
 

@@ -10,11 +10,13 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from activities.study.reminders import remind_of_study
+from branding.rectifications.reminders import remind_of_rectifications
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.brand import Brand
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
@@ -90,6 +92,8 @@ def load_demo(
         tell("团队和政治学习")
         Groups(chance(seed, "groups"), made, today=today, now=now).write()
         Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
+        tell("检查、整改、岗位记录和群众评价")
+        Brand(chance(seed, "brand"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -162,8 +166,9 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and of requests."""
-    return remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
+    """The reminders of yearly reviews, of political study, of duties and requests, and of rectifications."""
+    sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
+    return sent + remind_of_rectifications(now=now)
 
 
 def measure_tables() -> None:

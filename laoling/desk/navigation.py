@@ -60,6 +60,12 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("活动电话通知", "activities:call_list", "activities.sign_up_people"),
         Entry("参加情况", "activities:participation", "activities.view_activity"),
     ),
+    Programme.BRAND.label: (
+        Entry("检查", "branding:check_today", "branding.view_qualitycheck"),
+        Entry("我的岗位", "branding:shift_today", "branding.keep_shift"),
+        Entry("整改", "branding:rectification_list", "branding.view_rectification"),
+        Entry("满意度", "branding:satisfaction", "branding.view_feedback"),
+    ),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }
 

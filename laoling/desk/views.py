@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities.models import Call
 from activities.signing.recent import sign_ups_of
+from branding.todo import brand_work_for
 from cards.contact.directory import contact_cards_of
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -60,6 +61,7 @@ def home(request):
             "events": events_for(request.user, today),
             "requests": waiting_for(request.user, now),
             "calls": Call.objects.visible_to(request.user).open().count(),
+            "brand": brand_work_for(request.user, today),
             "reminders": reminders,
         },
     )

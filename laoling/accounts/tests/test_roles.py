@@ -86,7 +86,16 @@ TABLE = """
     inbox.view_heartbeat          . . . . . S
     inbox.view_delivery           . . . . . S
 
-    branding.view_standard        . . D C . .
+    branding.view_qualitycheck    V H D C . .
+    branding.record_check         V H D C . .
+    branding.view_rectification   V H D C . .
+    branding.work_rectification   V H D . . .
+    branding.verify_rectification . H D . . .
+    branding.view_shiftrecord     V H D . . .
+    branding.keep_shift           V H D . . .
+    branding.view_feedback        V H D C . .
+    branding.print_poster         . H D . . .
+    branding.view_standard        V H D C . .
     branding.add_standard         . . D . . .
     branding.view_standarditem    . . D C . .
     branding.add_standarditem     . . D . . .

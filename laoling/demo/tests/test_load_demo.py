@@ -16,6 +16,7 @@ from activities.study.meetings import missing
 from activities.study.models import Directive, Meeting, Transmission
 from activities.study.reminders import remind_of_study
 from activities.study.transmissions import outstanding
+from branding.models import CheckKind, Feedback, QualityCheck, Rectification, RectificationStep, ShiftRecord
 from cards.models import Assessment, CareStandard, ServiceCard, Tier, TierChange
 from cards.review_reminders import remind_of_reviews
 from laoling.accounts.models import Leave, Role, Unit, User
@@ -279,3 +280,19 @@ def test_it_can_be_another_day_and_says_what_it_made():
     assert "没有写账号文件" in out.getvalue()
     assert not Visit.objects.filter(visited_on__gte=date(2026, 3, 2)).exists()
     assert Leave.objects.filter(starts_on__lte=date(2026, 3, 2), ends_on__gte=date(2026, 3, 2)).exists()
+
+
+def test_rooms_are_checked_findings_put_right_and_the_public_heard():
+    load()
+
+    assert {check.kind for check in QualityCheck.objects.all()} == set(CheckKind)
+    states = {row.state for row in Rectification.objects.all()}
+    assert {"已核实", "待整改"} <= states
+    assert Rectification.objects.overdue(TODAY).exists()
+    assert not QualityCheck.objects.filter(checked_at__gt=NOW).exists()
+    assert not RectificationStep.objects.filter(at__gt=NOW).exists()
+    assert {check.failed for check in QualityCheck.objects.all()} >= {0, 1}
+    for station in Unit.objects.stations():
+        assert ShiftRecord.objects.filter(unit=station, on_day=TODAY).exists()
+        assert Feedback.objects.filter(venue__unit=station).exists()
+        assert not station.venues.filter(feedback_code=None).exists()
