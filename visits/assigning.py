@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,7 +49,9 @@ def assign_duties(
     mine = Duty.objects.filter(pk__in=duties, retiree__station=station).select_related("retiree")
     found = list(mine.select_for_update(of=("self",)).order_by("pk"))
     check_unchanged(found, duties)
-    who = {"assigned_to": visitor, "assigned_at": now, "assigned_by": by} if visitor else dict.fromkeys(GIVEN)
+    who: dict[str, Any] = (
+        {"assigned_to": visitor, "assigned_at": now, "assigned_by": by} if visitor else dict.fromkeys(GIVEN)
+    )
     Duty.objects.filter(pk__in=duties).update(**who)
     if visitor is not None and visitor != by:
         tell_visitor(visitor, found, by, now)

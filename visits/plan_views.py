@@ -271,7 +271,8 @@ def absence_new(request, station_pk):
 
 def answer(request, form, act):
     """Carry out what the form asks for and say so, or show the page again with what is wrong."""
-    now, said = timezone.now(), []
+    now = timezone.now()
+    said: list[str] = []
     page = Page(request, "both")
     if carried_out(request, form, lambda: said.append(act(now))):
         messages.success(request, said[0])

@@ -142,7 +142,7 @@ def loads_of(lines: Iterable[Line], station: Unit, span: Span, staff: list[User]
         person.pk: Load(person.pk, person.name, away)
         for person, away in zip(staff, away_in_words(staff, span), strict=True)
     }
-    people = defaultdict(set)
+    people: dict[int, set[int]] = defaultdict(set)
     for line in lines:
         who = line.visitor_id or NOBODY
         gone = "已停用或已调离本站" if who else ""

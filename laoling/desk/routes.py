@@ -130,8 +130,8 @@ def next_stop_for(
 
 def place_of(retiree: int | None) -> int | None:
     """The key of somebody's household, or minus their own."""
-    row = Retiree.objects.filter(pk=retiree).values_list("household", flat=True)
-    return next((household or -retiree for household in row), None) if retiree else None
+    person = Retiree.objects.filter(pk=retiree).values("pk", "household").first()
+    return (person["household"] or -person["pk"]) if person else None
 
 
 def route_of(visitor: User, day: date) -> Route | None:
