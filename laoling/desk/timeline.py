@@ -29,6 +29,7 @@ class Kind(TextChoices):
     EVENT = "event", "重要情况"
     REQUEST = "request", "诉求"
     ACTIVITY = "activity", "活动"
+    MOOD = "mood", "思想动态"
     RECORD = "record", "登记和变动"
 
 
