@@ -26,10 +26,16 @@ class House:
         self.tree = make_centre_tree()
         self.visitor = make_user(Role.VISITOR, self.tree.station, name="走访员")
         self.head = make_user(Role.STATION_HEAD, self.tree.station, name="站长")
-        make_user(Role.DEPARTMENT_MANAGER, self.tree.department, name="服务部")
+        manager = make_user(Role.DEPARTMENT_MANAGER, self.tree.department, name="服务部")
         make_user(Role.CENTRE_LEADER, self.tree.centre, name="中心")
         self.retiree = make_retiree(station=self.tree.station, name="王秀英")
-        make_card(self.retiree, visitor=self.visitor, opened_on=ASKED.date(), planned_to=date.max)
+        make_card(
+            self.retiree,
+            visitor=self.visitor,
+            opened_by=manager,
+            opened_on=ASKED.date(),
+            planned_to=date.max,
+        )
         self.visit = record_visit(
             retiree=self.retiree,
             visited_at=ASKED,
