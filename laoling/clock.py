@@ -45,6 +45,11 @@ TICKS = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "moods": {
+        "task": "visits.tasks.publish_moods",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "digest": {
         "task": "visits.tasks.send_digest",
         "schedule": crontab(minute="*/30"),

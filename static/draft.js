@@ -64,8 +64,8 @@
         element.value = values.length ? values[0] : "";
       }
       const fold = element.closest("details");
-      if (fold && element.type !== "radio" && element.value) fold.open = true;
-      if (fold && element.type === "radio" && element.checked && element.value) fold.open = true;
+      const isTicked = element.checked || !["radio", "checkbox"].includes(element.type);
+      if (fold && isTicked && element.value) fold.open = true;
     }
   }
 

@@ -31,6 +31,7 @@ from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_consent, make_household, make_retiree
 from visits.models import EventKind
 from visits.tests.factories import make_duty, make_event, make_visit
+from visits.tests.mood_parts import make_mood, make_session, make_talk
 from visits.tests.policy_parts import make_policy
 from visits.tests.request_parts import make_request
 
@@ -196,6 +197,9 @@ def make_people_things(things: Things) -> None:
     request = make_request(retiree, words=f"想要{mark}", handler=user)
     caller = {"caller_name": f"邻{mark}", "caller_phone": f"1370000{unit.pk % 10000:04}"}
     make_request(station=unit, registered_by=user, **caller)
+    noted = make_mood(retiree, 2, visitor=user, visited_at=visit.visited_at, mood_words=f"心里话{mark}")
+    talk = make_talk(retiree, record=noted)
+    make_session(talk, words=f"谈了{mark}")
     policy = make_policy(unit, by=user, people=[retiree])
     group = make_group(GroupKind.CLUB, unit=unit, by=user, name=f"协会{things.staff_mark}")
     branch = make_branch(unit=unit, by=user, name=f"支部{things.staff_mark}")
@@ -228,6 +232,7 @@ def make_people_things(things: Things) -> None:
         "assessment": assessment,
         "contact_card": contact_card,
         "request": request,
+        "talk": talk,
         "policy": policy,
         "directive": directive,
         "group": group,

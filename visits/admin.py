@@ -141,7 +141,6 @@ class VisitAdmin(ListExportAdmin, ReadOnly, ScopedAdmin):
         "kind_words",
         "done",
         "needs",
-        "mood",
         "next_step",
         "next_try_on",
         "tier",

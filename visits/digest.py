@@ -16,6 +16,7 @@ from visits.models import Duty
 
 SENT_FROM = time(8)  # Shanghai, on Mondays
 NAMED_AT_MOST = 10
+TIERS = (*Tier, None)  # None: of somebody without a card, who was taken to hospital or died
 INTERVAL_SECONDS = 1800
 READERS = {
     Role.STATION_HEAD: Level.STATION,
@@ -82,7 +83,7 @@ class Week:
                         settled_by=None, ended_as="", due_on__range=(monday, monday + timedelta(days=6))
                     ),
                 ),
-                **{late_name(tier): Count("pk", filter=late & Q(tier=tier)) for tier in Tier},
+                **{late_name(tier): Count("pk", filter=late & Q(tier=tier)) for tier in TIERS},
             )
         }
         self.units = {unit.pk: unit for unit in Unit.objects.stations()}
@@ -92,7 +93,7 @@ class Week:
         """The body of one reader's digest: figures of the subtree, then who is behind."""
         within = [pk for pk, unit in self.units.items() if unit.path.startswith(reader.unit.path)]
         rows = [self.stations[pk] for pk in within if pk in self.stations]
-        by_tier = "、".join(f"{tier.label} {total(rows, late_name(tier))}" for tier in Tier)
+        by_tier = "、".join(late_in_words(rows))
         lines = [
             f"上周应完成 {total(rows, 'fell_due')} 次，按时完成 {total(rows, 'on_time')} 次。",
             f"现在逾期 {late_of(rows)} 件（{by_tier}）。",
@@ -130,9 +131,16 @@ def total(rows, name) -> int:
     return sum(row[name] for row in rows)
 
 
+def late_in_words(rows) -> list[str]:
+    """How many are late of each tier; those of people without a card (hospital, funeral) where there are any."""
+    words = [f"{tier.label} {total(rows, late_name(tier))}" for tier in Tier]
+    without = total(rows, late_name(None))
+    return [*words, f"没有服务卡的 {without}"] if without else words
+
+
 def late_of(rows) -> int:
-    return sum(total(rows, late_name(tier)) for tier in Tier)
+    return sum(total(rows, late_name(tier)) for tier in TIERS)
 
 
-def late_name(tier) -> str:
-    return f"late_{tier.value}"
+def late_name(tier: Tier | None) -> str:
+    return f"late_{tier.value if tier else 'none'}"

@@ -8,12 +8,15 @@ from django import forms
 from laoling import calendar
 from laoling.forms import DayField, PlainWords
 from visits.models import DutyKind, Outcome, Visit
+from visits.moods.scale import Concern, Mood
+from visits.moods.services import OF_NOBODY, WITHOUT_MOOD, in_order, noted_on
 from visits.windows import BACKDATING_DAYS, NEXT_TRY_DAYS, may_be_recorded
 
 OTHER_DAY = "other"
 UNKNOWN_TIME = time(12)  # a visit of an earlier day whose hour nobody wrote down
 INCOMPLETE = "这一页不完整，请刷新后再填"
-MOODS = Visit._meta.get_field("mood").choices or ()
+OF_A_VISIT = ("visited_at", "outcome", "kinds", "done", "needs", "next_step", "next_try_on")
+OF_A_MOOD = ("mood", "concerns", "mood_words")
 ALWAYS_OFFERED = (DutyKind.VISIT, DutyKind.HOME_SERVICE)
 
 
@@ -113,8 +116,12 @@ class VisitForm(MomentForm):
         coerce=int,
         empty_value=None,
         widget=forms.RadioSelect,
-        choices=[("", "没问"), *MOODS],
+        choices=[("", "没问"), *Mood.choices],
     )
+    concerns = forms.MultipleChoiceField(
+        label="关切", required=False, widget=forms.CheckboxSelectMultiple, choices=Concern.choices
+    )
+    mood_words = forms.CharField(label="说了什么心里话", required=False, max_length=200)
     next_try_on = DayField(label="没有见到人的，哪天再去", required=False)
     submission_id = forms.UUIDField(
         widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], INCOMPLETE)
@@ -145,10 +152,22 @@ class VisitForm(MomentForm):
             "kinds", [(kind.value, _with_words(kind.label, words.get(kind))) for kind in kinds], ticked
         )
 
+    def clean(self):
+        super().clean()
+        if "mood" in self.cleaned_data:
+            self.check_mood(self.cleaned_data)
+
     def clean_moment(self, cleaned: dict) -> None:
         super().clean_moment(cleaned)
         if "visited_at" in cleaned:
             self.clean_next_try(cleaned, calendar.local_day(cleaned["visited_at"]))
+
+    def check_mood(self, cleaned: dict) -> None:
+        """A mood is somebody's who was met or called, and concerns go with one."""
+        if cleaned["mood"] is None and (cleaned.get("concerns") or cleaned.get("mood_words")):
+            self.add_error("mood", WITHOUT_MOOD)
+        elif cleaned["mood"] is not None and cleaned.get("outcome") == Outcome.ABSENT:
+            self.add_error("mood", OF_NOBODY)
 
     def clean_next_try(self, cleaned: dict, day: date) -> None:
         """Only after nobody was in; 2 days later unless another day is chosen (Rules of duties, 4)."""
@@ -158,10 +177,15 @@ class VisitForm(MomentForm):
         elif next_try is not None and not day <= next_try <= day + timedelta(days=BACKDATING_DAYS):
             self.add_error("next_try_on", f"再去的日期应在走访之后 {BACKDATING_DAYS} 天以内")
 
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether what is folded away on the page says something, or is wrong."""
+        folded = [self[name] for name in ("needs", *OF_A_MOOD)]
+        return any(field.errors or field.value() for field in folded)
+
     def answers(self) -> dict:
         """The arguments of `record_visit` that come from the form."""
-        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
-        return {name: self.cleaned_data[name] for name in [*names, "submission_id"]}
+        return {name: self.cleaned_data[name] for name in [*OF_A_VISIT, *OF_A_MOOD, "submission_id"]}
 
     def says_same_as(self, visit: Visit) -> bool:
         """Whether a visit that was saved under this submission holds what is in the form now."""
@@ -175,14 +199,20 @@ class VisitCorrectionForm(VisitForm):
         widget=forms.HiddenInput, error_messages=dict.fromkeys(["required", "invalid"], INCOMPLETE)
     )
 
-    def __init__(self, *args, visit: Visit, **kwargs):
+    def __init__(self, *args, visit: Visit, reads_mood: bool, **kwargs):
+        """Without `reads_mood` there is nothing about the mood in the form, and it stays as it is."""
         self.visit = visit
-        names = ["outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on", "version"]
+        names = ["outcome", "kinds", "done", "needs", "next_step", "next_try_on", "version"]
         kwargs["initial"] = {name: getattr(visit, name) for name in names}
+        if reads_mood:
+            kwargs["initial"] |= mood_of(visit)
         then = visit.visited_at.astimezone(calendar.SHANGHAI)
         kwargs["initial"] |= {"day": OTHER_DAY, "on_day": then.date(), "at_time": then.time()}
         super().__init__(*args, **kwargs)
         del self.fields["submission_id"]
+        if not reads_mood:
+            for name in OF_A_MOOD:
+                del self.fields[name]
         first = min(then.date(), self.today - timedelta(days=BACKDATING_DAYS))
         self.fields["on_day"].widget.attrs["min"] = first.isoformat()
 
@@ -204,8 +234,8 @@ class VisitCorrectionForm(VisitForm):
 
     def answers(self) -> dict:
         """The arguments of `correct_visit` that come from the form."""
-        names = ["visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
-        return {name: self.cleaned_data[name] for name in [*names, "version"]}
+        names = [*OF_A_VISIT, *(name for name in OF_A_MOOD if name in self.fields), "version"]
+        return {name: self.cleaned_data[name] for name in names}
 
 
 class WaiverForm(PlainWords, forms.Form):
@@ -220,12 +250,22 @@ class WaiverForm(PlainWords, forms.Form):
 
 def says_same(answers: dict, day: date, visit: Visit) -> bool:
     """Whether a visit that was saved holds these answers and was on that day."""
-    names = ["outcome", "done", "needs", "mood", "next_step"]
+    names, said = ["outcome", "done", "needs", "next_step"], mood_of(visit)
     return (
         all(answers[name] == getattr(visit, name) for name in names)
         and set(answers["kinds"]) == set(visit.kinds)
         and day == visit.visited_on
+        and (answers["mood"], answers["mood_words"]) == (said["mood"], said["mood_words"])
+        and in_order(answers["concerns"], Concern) == said["concerns"]
     )
+
+
+def mood_of(visit: Visit) -> dict[str, Any]:
+    """What was noted of the mood on a visit, by the names of the form."""
+    record = noted_on(visit)
+    if record is None:
+        return {"mood": None, "concerns": [], "mood_words": ""}
+    return {"mood": record.mood, "concerns": record.concerns, "mood_words": record.words}
 
 
 def _with_words(label: str, words: str | None) -> str:

@@ -9,7 +9,7 @@ from django import forms
 
 from laoling import calendar
 from laoling.people.models import Retiree
-from visits.forms import INCOMPLETE, MomentForm, VisitForm
+from visits.forms import INCOMPLETE, OF_A_MOOD, OF_A_VISIT, MomentForm, VisitForm
 
 ASKED_ONCE = ("day", "on_day", "at_time", "submission_id")
 
@@ -51,8 +51,8 @@ class MemberForm(VisitForm):
 
     def answers(self) -> dict:
         """The arguments of a visit that are this person's own."""
-        names = ["outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"]
-        return {name: self.cleaned_data[name] for name in names}
+        names = [name for name in OF_A_VISIT if name != "visited_at"]
+        return {name: self.cleaned_data[name] for name in [*names, *OF_A_MOOD]}
 
 
 @dataclass

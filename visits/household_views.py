@@ -92,3 +92,5 @@ def tell(request, form: HouseholdForm, visits: list[Visit]) -> None:
         messages.success(request, recording.saved_in_words(visit), extra_tags=tags)
         if visit.needs:
             messages.info(request, recording.needs_in_words(visit))
+        if talk := recording.talk_asked_by(visit, request.user):
+            messages.warning(request, recording.talk_in_words(talk))

@@ -13,7 +13,7 @@ from laoling.people.models import Retiree
 from visits import services
 from visits.forms import VisitForm, says_same
 from visits.household_forms import HouseholdForm
-from visits.models import Duty, Outcome, Visit
+from visits.models import Duty, Outcome, Talk, Visit
 
 OPEN_SUBMISSIONS = "open_submissions"  # in the session: the number of each visit form that isn't saved yet
 SUBMISSIONS_KEPT = 30
@@ -145,6 +145,21 @@ def housemates_of(retiree, today) -> list[str]:
     others = Retiree.objects.family_of(retiree).filter(station=retiree.station_id, archived_at=None)
     with_duties = others.filter(Exists(Duty.objects.open_on(today).filter(retiree=OuterRef("pk"))))
     return list(with_duties.sorted_by_name().values_list("name", flat=True))
+
+
+def talk_asked_by(visit: Visit, user) -> Talk | None:
+    """The talk that waits because of what was noted on the visit, if the user may see to it."""
+    talks = Talk.objects.open_to(user, calendar.local_day(visit.recorded_at)).unended()
+    return talks.filter(mood__visit=visit).select_related("retiree").first()
+
+
+def talk_in_words(talk: Talk) -> str:
+    """Where a low mood or a sharp change leads."""
+    words = '{}：{}。请在{}月{}日前<a href="{}">谈一次心</a>。'
+    address = reverse("visits:talk_detail", args=[talk.pk])
+    return format_html(
+        words, talk.retiree, talk.get_reason_display(), talk.due_on.month, talk.due_on.day, address
+    )
 
 
 def times_absent(retiree) -> int:

@@ -10,6 +10,7 @@ from laoling.calendar import Festival
 from laoling.inbox import ladder, services
 from laoling.inbox.models import LadderRung, Reminder
 from visits.models import Duty, DutyKind, LifeEvent
+from visits.moods import reminders as of_talks
 from visits.requests import reminders as of_requests
 
 INTERVAL_SECONDS = 300
@@ -121,8 +122,9 @@ def send_reminders(*, now, people: list[int] | None = None) -> int:
     sent = climb(CLIMBING_DUTIES, now, only=None, people=people) + climb(
         CLIMBING_EVENTS, now, waiting=waiting
     )
-    of_requests.close_answered(now=now, people=people)
-    sent += of_requests.climb(now=now, lead_days=lead_days(), people=people)
+    for others in (of_requests, of_talks):
+        others.close_answered(now=now, people=people)
+        sent += others.climb(now=now, lead_days=lead_days(), people=people)
     if people is None:
         services.beat(name="remind", interval_seconds=INTERVAL_SECONDS, now=now)
     return sent

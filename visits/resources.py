@@ -29,7 +29,7 @@ class DutyResource(ListResource):
 
 
 class VisitResource(ListResource):
-    """Visits, those taken back too, which say so."""
+    """Visits, those taken back too, which say so; moods aren't in files."""
 
     title = "走访记录"
 
@@ -46,6 +46,5 @@ class VisitResource(ListResource):
     tier = Column("当时等级", lambda visit: visit.get_tier_display() or "")
     done = Column("做了什么", lambda visit: visit.done, width=40)
     needs = Column("听到的需求", lambda visit: visit.needs, width=40)
-    mood = Column("心情", lambda visit: visit.get_mood_display() or "")
     next_step = Column("下一步", lambda visit: visit.next_step, width=30)
     late = Column("补记", lambda visit: "是" if visit.late_recorded else "")

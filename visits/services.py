@@ -22,11 +22,13 @@ from laoling.people.services import lock_retiree
 from visits import planner, windows
 from visits.absences import tell_of_absence
 from visits.models import Duty, DutyKind, Visit
+from visits.moods.services import correct_mood, work_out_talk
 from visits.planner import PlanResult
 from visits.windows import End, Outcome
 
 PLAN_INTERVAL_SECONDS = 300
-CORRECTABLE = {"visited_at", "outcome", "kinds", "done", "needs", "mood", "next_step", "next_try_on"}
+OF_THE_MOOD = {"mood", "concerns", "mood_words"}
+CORRECTABLE = {"visited_at", "outcome", "kinds", "done", "needs", "next_step", "next_try_on", *OF_THE_MOOD}
 
 
 def plan_duties(*, today: date, cards: Sequence[int] | None = None) -> PlanResult:
@@ -82,6 +84,8 @@ def record_visit(
     done: str = "",
     needs: str = "",
     mood: int | None = None,
+    concerns: Collection[str] = (),
+    mood_words: str = "",
     next_step: str = "",
     next_try_on: date | None = None,
     submission_id: UUID,
@@ -90,10 +94,11 @@ def record_visit(
 ) -> Visit:
     """Record a contact and settle what it answers (Rules of duties, 4 and 5).
 
-    `kinds` are the kinds of duty that it serves. After ABSENT the next try is 2 days later unless
+    `kinds` are the kinds of duty that it serves; `mood` is how the person was, `concerns` and `mood_words` what
+    concerned them (`visits.moods`): a low one asks for a talk. After ABSENT the next try is 2 days later unless
     `next_try_on` says another day; the second ABSENT in a row tells the station head. The same
     `submission_id` again returns the visit that it made the first time. Raises ValidationError when
-    `visited_at` lies ahead of `now` or more than 30 days back.
+    `visited_at` lies ahead of `now` or more than 30 days back, and for a mood of nobody.
     """
     visit = Visit(
         visited_at=visited_at,
@@ -101,12 +106,12 @@ def record_visit(
         kinds=list(kinds),
         done=done,
         needs=needs,
-        mood=mood,
         next_step=next_step,
         next_try_on=next_try_on,
         submission_id=submission_id,
     )
-    return write_visit(visit, lock_person(retiree.pk, now), by=by, now=now)
+    said = {"mood": mood, "concerns": concerns, "mood_words": mood_words}
+    return write_visit(visit, lock_person(retiree.pk, now), said=said, by=by, now=now)
 
 
 @transaction.atomic
@@ -124,13 +129,18 @@ def record_household(
     plan_unseen(unseen, now)
     visits = []
     for pk, own in answers.items():
-        visit = Visit(visited_at=visited_at, submission_id=uuid5(submission_id, str(pk)), **own)
-        visits.append(write_visit(visit, people[pk], by=by, now=now))
+        said = {name: own[name] for name in OF_THE_MOOD & own.keys()}
+        facts = {name: value for name, value in own.items() if name not in said}
+        visit = Visit(visited_at=visited_at, submission_id=uuid5(submission_id, str(pk)), **facts)
+        visits.append(write_visit(visit, people[pk], said=said, by=by, now=now))
     return visits
 
 
-def write_visit(visit: Visit, retiree: Retiree, *, by, now: datetime) -> Visit:
-    """Save a visit to a person who is locked, and do what follows from it; or return what its submission made."""
+def write_visit(visit: Visit, retiree: Retiree, *, said: Mapping[str, Any], by, now: datetime) -> Visit:
+    """Save a visit to a person who is locked, and do what follows from it; or return what its submission made.
+
+    `said` is what was noted of the mood, by the names in OF_THE_MOOD; nothing for what isn't there.
+    """
     made = Visit.objects.filter(submission_id=visit.submission_id).first()
     if made is not None and made.retiree_id == retiree.pk:
         return made
@@ -141,6 +151,8 @@ def write_visit(visit: Visit, retiree: Retiree, *, by, now: datetime) -> Visit:
     check_moment(visit.visited_at, now)
     check_alive(visit)
     save_visit(visit)
+    correct_mood(visit, said)
+    work_out_talk(retiree, now=now)
     planner.settle(retiree.pk)
     tell_of_absence(visit, now=now)
     return visit
@@ -162,6 +174,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, version: int | None = None
         raise Outdated(f"{visit.retiree}的这次走访刚刚被别人修改过。请核对下面的最新情况，再改一次。")
     if changes.get("visited_at", visit.visited_at) != visit.visited_at:
         check_moment(changes["visited_at"], now)
+    said = {name: changes.pop(name) for name in OF_THE_MOOD & changes.keys()}
     for field, value in changes.items():
         setattr(visit, field, value)
     if visit.outcome != Outcome.ABSENT:
@@ -171,6 +184,8 @@ def correct_visit(*, visit: Visit, by, now: datetime, version: int | None = None
     visit.version += 1
     planner.release(visit.pk)
     save_visit(visit)
+    correct_mood(visit, said)
+    work_out_talk(visit.retiree, now=now)
     settle_again(visit.retiree_id)
     tell_of_absence(visit, now=now)
     return visit
@@ -189,6 +204,7 @@ def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
         visit.withdrawn_by = by
         visit.version += 1
         visit.save()
+        work_out_talk(visit.retiree, now=now)
         settle_again(visit.retiree_id)
     return visit
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 from laoling.celery import app
 from visits import digest, reminders, services
 from visits import reconcile as reconciling
+from visits.moods import reports
 from visits.policies import fitting
 
 
@@ -31,3 +32,8 @@ def reconcile():
 @app.task(name="visits.tasks.match_policies")
 def match_policies():
     fitting.match_tick(now=timezone.now())
+
+
+@app.task(name="visits.tasks.publish_moods")
+def publish_moods():
+    reports.publish_tick(now=timezone.now())

@@ -31,6 +31,7 @@ urlpatterns = [
     path("duties/export/", exporting.duty_export, name="duty_export"),
     path("duties/<int:pk>/", views.duty_detail, name="duty_detail"),
     path("duties/<int:pk>/waive/", views.duty_waive, name="duty_waive"),
+    path("", include("visits.moods.urls")),
     path("policies/", include("visits.policies.urls")),
     path("requests/", include("visits.requests.urls")),
 ]

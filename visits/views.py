@@ -19,6 +19,9 @@ from visits import recording, services
 from visits.filters import DutyFilter, VisitFilter
 from visits.forms import VisitCorrectionForm, VisitForm, WaiverForm
 from visits.models import Duty, Visit
+from visits.moods.forms import RevealForm
+from visits.moods.services import noted_on
+from visits.moods.todo import may_read
 
 PER_PAGE = 30
 CHIPS = "量了血压|打扫了卫生|代买了东西|聊天谈心|送了慰问品"
@@ -44,11 +47,20 @@ def visit_list(request):
 @require_safe
 @permission_required("visits.view_visit", raise_exception=True)
 def visit_detail(request, pk):
-    visits = Visit.objects.visible_to(request.user)
-    visit = get_object_or_404(
-        visits.select_related("retiree__station", "visitor", "recorded_by", "withdrawn_by"), pk=pk
-    )
+    visit = find_visit(request.user, pk)
+    return visit_page(request, visit)
+
+
+def find_visit(user, pk) -> Visit:
+    """The visit within the user's scope, with what its page shows; Http404 otherwise."""
+    people = ["retiree__station", "visitor", "recorded_by", "withdrawn_by"]
+    return get_object_or_404(Visit.objects.visible_to(user).select_related(*people), pk=pk)
+
+
+def visit_page(request, visit, *, revealed=False, reveal_form=None, status=200):
+    """A visit with what it settled; its mood only for those whose business it is, or once it was `revealed`."""
     today = calendar.today()
+    reads_mood = reads_mood_of(request.user, visit, today)
     settled = visit.settles.with_state(timezone.now()).order_by("due_on", "pk")
     context = {
         "visit": visit,
@@ -56,8 +68,17 @@ def visit_detail(request, pk):
         "today": today,
         "requests": visit.requests.select_related("topic").defer("caller_phone"),
         "may_correct": visit.withdrawn_at is None and may_correct(request.user, visit),
+        "record": noted_on(visit) if reads_mood or revealed else None,
+        "reads_mood": reads_mood,
+        "revealed": revealed,
+        "reveal_form": reveal_form or RevealForm(auto_id="mood_%s"),
     }
-    return render(request, "visits/visit_detail.html", context)
+    return render(request, "visits/visit_detail.html", context, status=status)
+
+
+def reads_mood_of(user, visit, today) -> bool:
+    """Whether the mood noted on the visit is the user's business: the person is, or it was noted by the user."""
+    return visit.recorded_by_id == user.pk or may_read(user, visit.retiree, today)
 
 
 def may_correct(user, visit) -> bool:
@@ -82,6 +103,8 @@ def visit_new(request, retiree_pk):
             messages.success(request, recording.saved_in_words(visit), extra_tags=str(visit.submission_id))
             if visit.needs:
                 messages.info(request, recording.needs_in_words(visit))
+            if talk := recording.talk_asked_by(visit, request.user):
+                messages.warning(request, recording.talk_in_words(talk))
             if "then_next" in request.POST:
                 return redirect("desk:next_visit", retiree.pk)
             return redirect("desk:home")
@@ -113,7 +136,8 @@ def visit_edit(request, pk):
         raise PermissionDenied
     now = timezone.now()
     open_kinds = recording.open_kinds_of(visit.retiree, calendar.local_day(now))
-    form_of = partial(VisitCorrectionForm, visit=visit, open_kinds=open_kinds, now=now)
+    reads_mood = reads_mood_of(request.user, visit, calendar.local_day(now))
+    form_of = partial(VisitCorrectionForm, visit=visit, open_kinds=open_kinds, now=now, reads_mood=reads_mood)
     form = form_of(request.POST) if request.method == "POST" else form_of()
     if form.is_bound and carried_out(
         request,

@@ -110,6 +110,11 @@ class StaffQuerySet(models.QuerySet):
         away = Leave.objects.filter(starts_on__lte=day, ends_on__gte=day)
         return self.filter(is_active=True).exclude(pk__in=away.values("user"))
 
+    def answered_by(self, user, day):
+        """The user, and those on leave that day for whom they stand in."""
+        away = Leave.objects.filter(substitute=user, starts_on__lte=day, ends_on__gte=day)
+        return self.filter(Q(pk=user.pk) | Q(pk__in=away.values("user")))
+
 
 class StaffManager(UserManager.from_queryset(StaffQuerySet)):  # type: ignore[misc]
     use_in_migrations = False

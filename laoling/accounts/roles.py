@@ -28,6 +28,8 @@ VISITOR = {
     "visits.work_request",
     "visits.view_policy",
     "visits.tick_entitlement",
+    "visits.view_talk",
+    "visits.hold_talk",
     "activities.view_activity",
     "activities.publish_activity",
     "activities.view_group",
@@ -63,6 +65,7 @@ STATION_HEAD = VISITOR | {
     "study.record_studysession",
     "branding.verify_rectification",
     "branding.print_poster",
+    "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
 DEPARTMENT_MANAGER = STATION_HEAD | {
@@ -89,6 +92,7 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "visits.view_festivalrule",
     "visits.add_festivalrule",
     "visits.publish_policy",
+    "visits.view_moodreport",
     "visits.view_requesttopic",
     "visits.add_requesttopic",
     "visits.change_requesttopic",
@@ -106,6 +110,7 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
+    "visits.view_moodreport",
     "visits.view_policy",
     "visits.publish_policy",
     "accounts.view_dashboard",

@@ -25,7 +25,6 @@ from visits.models import DutyKind, Visit
 from visits.windows import Outcome
 
 KEPT = Choice({"on time": 86, "late": 8, "absent first": 5, "not at all": 1})
-MOOD = Choice({1: 2, 2: 8, 3: 40, 4: 38, 5: 12})
 SAME_TRIP = 0.6
 RECORDED_LATE = 0.03
 WITHDRAWN_EVERY = 211
@@ -33,7 +32,7 @@ CALLED_INSTEAD = 0.04
 FESTIVALS_BACK = 60
 KNOCKED_IN_VAIN = (3, 1)  # days ago
 COLUMNS = (
-    "retiree_id visited_at visited_on visitor_id outcome kinds done needs mood next_step next_try_on tier "
+    "retiree_id visited_at visited_on visitor_id outcome kinds done needs next_step next_try_on tier "
     "recorded_at recorded_by_id late_recorded withdrawn_at withdrawn_by_id submission_id version"
 )
 
@@ -156,7 +155,6 @@ class Diary:
             sorted(trip.kinds, reverse=True),
             self.done(trip),
             needs,
-            MOOD.of(rng) if met else None,
             next_step,
             day + timedelta(days=windows.NEXT_TRY_DAYS) if trip.outcome == Outcome.ABSENT else None,
             trip.tier,

@@ -22,6 +22,7 @@ from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
 from laoling.demo.groups import Groups
 from laoling.demo.happenings import happen
+from laoling.demo.moods import Moods
 from laoling.demo.people import Census
 from laoling.demo.policies import write_policies
 from laoling.demo.privacy import write_consents
@@ -87,6 +88,8 @@ def load_demo(
         requests = Requests(chance(seed, "requests"), made, today=today, now=now).write(retirees)
         tell("惠民政策")
         write_policies(chance(seed, "policies"), made, today=today, now=now)
+        tell("思想动态")
+        Moods(chance(seed, "moods"), today=today, now=now).write()
         tell("活动")
         activities = Programmes(chance(seed, "activities"), made, today=today).write()
         tell("团队和政治学习")

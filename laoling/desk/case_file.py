@@ -46,7 +46,7 @@ def case_file_of(
     retiree: Retiree, *, user: User, wanted: Narrowing, narrowed: str, now: datetime, today: date
 ) -> CaseFile:
     """Gather the file in a constant number of queries; `narrowed` says in words what `wanted` asks for."""
-    line = Timeline(sources_for(user), retiree, today, wanted)
+    line = Timeline(sources_for(user, retiree, today), retiree, today, wanted)
     entries = line[:MOST_ENTRIES]
     left_out = line.count() - len(entries) if len(entries) == MOST_ENTRIES else 0
     cards = list(retiree.cards.select_related("visitor").order_by("-opened_on", "-pk"))

@@ -23,6 +23,7 @@ from laoling.answers import Outdated
 from laoling.people.models import Marriage, Retiree
 from visits import life_events, planner, reminders, services
 from visits.models import DutyKind, EventKind, LifeEvent, MustStandard
+from visits.moods import services as moods_services
 
 UNDONE_WITHIN = timedelta(days=7)
 REASON = "老同志已去世"
@@ -149,6 +150,16 @@ def leave_groups(death: LifeEvent, now: datetime) -> list[dict[str, Any]]:
 
 def rejoin_groups(death: LifeEvent, notes: list[dict[str, Any]], now: datetime) -> None:
     groups_services.take_up_again(notes)
+def foresee_talk(retiree: Retiree) -> list[str]:
+    return ["正在跟进的谈心结束。"] if retiree.talks.unended().exists() else []
+
+
+def end_talk(death: LifeEvent, now: datetime) -> int | None:
+    return moods_services.end_by_death(death.retiree, by=death.reported_by, now=now)
+
+
+def resume_talk(death: LifeEvent, notes: int, now: datetime) -> None:
+    moods_services.resume_talk(notes)
 
 
 def living_spouse(retiree: Retiree) -> Retiree | None:
@@ -215,6 +226,7 @@ STEPS = (
     Step("sign_ups", foresee_sign_ups, withdraw_sign_ups, restore_sign_ups),
     Step("assessments", foresee_assessments, reject_assessments, ask_for_assessments_again),
     Step("groups", foresee_groups, leave_groups, rejoin_groups),
+    Step("talk", foresee_talk, end_talk, resume_talk),
     Step("spouse", foresee_spouse, widow, unwidow),
     Step("funeral", foresee_funeral, ask_for_funeral, forget_funeral),
 )

@@ -40,7 +40,17 @@ from laoling.people.models import (
     Retiree,
     Transfer,
 )
-from visits.models import Duty, Entitlement, HelpRequest, LifeEvent, RequestStep, Visit
+from visits.models import (
+    Duty,
+    Entitlement,
+    HelpRequest,
+    LifeEvent,
+    MoodRecord,
+    RequestStep,
+    Talk,
+    TalkSession,
+    Visit,
+)
 
 ERASED = "已删除"
 DIGESTS = "visits.digest:"  # reminders that name several people in their text
@@ -115,6 +125,9 @@ PARTS = (
     Part(EmergencyContact, goes=True),
     Part(KnownApart, path="first", goes=True),
     Part(KnownApart, path="second", goes=True),
+    Part(TalkSession, path="talk__retiree", goes=True),
+    Part(Talk, goes=True),
+    Part(MoodRecord, path="visit__retiree", goes=True),
     Part(Visit, words=["done", "needs", "next_step"], kept=["outcome", "kinds"]),
     Part(Duty, words=["end_reason"], kept=["kind", "origin", "ended_as"]),
     Part(Pause, path="card__retiree", words=["reason"]),

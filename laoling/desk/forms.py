@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import cast
 
 from django import forms
@@ -36,6 +37,11 @@ class StoryForm(InOrder, forms.Form):
     )
     since = DayField(label="从", required=False)
     until = DayField(label="到", required=False)
+
+    def __init__(self, *args, kinds: Collection[Kind] = tuple(Kind), **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = cast(forms.MultipleChoiceField, self.fields["kind"])
+        offered.choices = [(kind.value, kind.label) for kind in Kind if kind in kinds]
 
     def wanted(self) -> Narrowing:
         """What the valid part of the form asks for."""

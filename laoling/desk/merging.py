@@ -31,7 +31,8 @@ from laoling.answers import Outdated
 from laoling.crypto import digits
 from laoling.desk.merge_fields import FIELDS, LEFT_BEHIND
 from laoling.people.models import Consent, EmergencyContact, KnownApart, Retiree, Transfer
-from visits.models import Duty, Entitlement, EventKind, HelpRequest, LifeEvent, Visit
+from visits.models import Duty, Entitlement, EventKind, HelpRequest, LifeEvent, Talk, Visit
+from visits.moods.services import work_out_talk
 from visits.services import keep_planners_out, plan_unseen, settle_again
 
 REPORTED_TWICE = "合并重复资料：同一件事报了两次"
@@ -84,6 +85,7 @@ def merge_retirees(
     for move in MOVES.values():
         move(merge)
     write_fields(merge, taken)
+    work_out_talk(merge.kept, now=now)
     settle_again(merge.kept.pk)
     return merge.kept
 
@@ -270,6 +272,18 @@ def move_sign_ups(merge: Merge) -> None:
     move_to(kept=merge.kept, gone=merge.gone, by=merge.by, now=merge.now)
 
 
+def move_talks(merge: Merge) -> None:
+    """One talk may wait for a person: of two the one that is further on stays, else the one asked for first."""
+    talks = (
+        Talk.objects.select_for_update(of=("self",)).filter(retiree__in=[merge.kept, merge.gone]).unended()
+    )
+    for talk in talks.order_by("-times", "asked_at", "pk")[1:]:
+        talk.ended_at, talk.ended_by, talk.ended_as = merge.now, merge.by, Talk.End.MERGED
+        talk.version += 1
+        talk.save()
+    Talk.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
+
+
 def move_pairs(merge: Merge) -> None:
     """Who isn't the one that goes isn't the one that stays; that these two aren't one person was a mistake."""
     for pair in KnownApart.objects.about(merge.gone):
@@ -340,6 +354,7 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "visits.Visit.retiree": moves(Visit),
     "visits.LifeEvent.retiree": move_events,
     "visits.HelpRequest.retiree": moves(HelpRequest),
+    "visits.Talk.retiree": move_talks,
     "visits.Entitlement.retiree": move_entitlements,
     "visits.Duty.retiree": moves(Duty),
     "activities.Membership.retiree": move_memberships,

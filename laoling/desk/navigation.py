@@ -52,6 +52,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("派工", "visits:plan", "visits.assign_duty"),
         Entry("诉求", "visits:request_list", "visits.view_helprequest", Bar.WIDE),
         Entry("政策", "visits:policy_list", "visits.view_policy"),
+        Entry("谈心", "visits:talk_list", "visits.view_talk"),
+        Entry("思想动态", "visits:mood_report", "visits.view_moodreport"),
     ),
     "活动": (
         Entry("活动", "activities:activity_list", "activities.view_activity", Bar.WIDE),

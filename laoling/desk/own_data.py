@@ -21,6 +21,7 @@ from laoling.people.consents import standings_of
 from laoling.people.models import Retiree
 from laoling.typeset import unprintable
 from visits.models import DutyKind
+from visits.moods.services import noted_on
 from visits.windows import State
 
 NOTHING = "没有登记"
@@ -39,6 +40,7 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         *cards(retiree),
         contact_cards(retiree),
         visits(retiree),
+        *talks(retiree),
         events(retiree),
         requests(retiree),
         entitlements(retiree),
@@ -194,12 +196,12 @@ def contact_cards(retiree: Retiree) -> dict[str, Any]:
 
 def visits(retiree: Retiree) -> dict[str, Any]:
     rows = []
-    for visit in retiree.visits.order_by("visited_at", "pk").select_related("visitor"):
+    for visit in retiree.visits.order_by("visited_at", "pk").select_related("visitor", "mood_record"):
         kinds = "、".join(str(DutyKind(kind).label) for kind in visit.kinds)
         said = [
             visit.done,
             f"需求：{visit.needs}" if visit.needs else "",
-            f"心情{visit.get_mood_display()}" if visit.mood else "",
+            mood_words(visit),
             f"下一步：{visit.next_step}" if visit.next_step else "",
             f"下次再访 {day_words(visit.next_try_on)}" if visit.next_try_on else "",
             "（这次记录已撤回）" if visit.withdrawn_at else "",
@@ -207,6 +209,35 @@ def visits(retiree: Retiree) -> dict[str, Any]:
         who = f"{visit.visitor} {kinds}，{visit.get_outcome_display()}"
         rows.append((moment_words(visit.visited_at), who, sentences(*said)))
     return section("走访记录", columns={"时间": 40, "走访人和结果": 46, "内容": 0}, rows=rows)
+
+
+def mood_words(visit) -> str:
+    """What was noted of the mood on a visit."""
+    record = noted_on(visit)
+    if record is None:
+        return ""
+    concerns = f"，关切：{record.concern_words}" if record.concerns else ""
+    return f"心情{record.get_mood_display()}{concerns}{f'（{record.words}）' if record.words else ''}"
+
+
+def talks(retiree: Retiree) -> Iterable[dict[str, Any]]:
+    """Each talk that was asked for, with every time that somebody talked."""
+    for talk in retiree.talks.order_by("asked_at", "pk").prefetch_related("sessions__by"):
+        ended = talk.get_ended_as_display() or "进行中"
+        rows = [
+            (day_words(one.talked_on), f"{one.by} {one.appeal_words}", sentences(one.words, again_words(one)))
+            for one in talk.sessions.all()
+        ]
+        yield section(
+            f"谈心（{day_words(calendar.local_day(talk.asked_at))}提出，{ended}）",
+            columns={"日期": 40, "谈心人和方式": 46, "内容": 0},
+            rows=rows,
+            note=sentences(f"原因：{talk.get_reason_display()}", talk.end_words),
+        )
+
+
+def again_words(one) -> str:
+    return f"约好{day_words(one.next_on)}再谈" if one.next_on else ""
 
 
 def events(retiree: Retiree) -> dict[str, Any]:

@@ -29,18 +29,25 @@ PER_PAGE = 30
 def retiree_story(request, pk):
     """Everything that happened, the newest first; that it was read is written down."""
     retiree = find_retiree(request.user, pk)
-    form = StoryForm(request.GET)
+    form = form_for(request, retiree)
     record(request, retiree, AccessEvent.Kind.READ, f"全部记录{in_brackets(form.in_words())}")
     return story_page(request, retiree, form)
 
 
+def form_for(request, retiree) -> StoryForm:
+    """What of the story is wanted, among the kinds that the reader may see."""
+    sources = sources_for(request.user, retiree, calendar.today())
+    return StoryForm(request.GET, kinds={source.kind for source in sources})
+
+
 def story_page(request, retiree, form, status=200):
-    line = Timeline(sources_for(request.user), retiree, calendar.today(), form.wanted())
+    today = calendar.today()
+    line = Timeline(sources_for(request.user, retiree, today), retiree, today, form.wanted())
     context = {
         "retiree": retiree,
         "form": form,
         "page": Paginator(cast(Any, line), PER_PAGE).get_page(request.GET.get("page")),
-        "today": calendar.today(),
+        "today": today,
         "narrowed": form.in_words(),
         "unprintable": unprintable([retiree.name]),
     }
@@ -53,7 +60,7 @@ def story_page(request, retiree, form, status=200):
 def case_file(request, pk):
     """The case file as PDF, with the part of the story that the address asks for; who printed it is written down."""
     retiree = find_retiree(request.user, pk)
-    form = StoryForm(request.GET)
+    form = form_for(request, retiree)
     if not form.is_valid():
         return story_page(request, retiree, form, status=422)
     words = form.in_words()

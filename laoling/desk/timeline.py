@@ -30,6 +30,7 @@ class Kind(TextChoices):
     REQUEST = "request", "诉求"
     GROUP = "group", "协会和组织"
     ACTIVITY = "activity", "活动"
+    MOOD = "mood", "思想动态"
     RECORD = "record", "登记和变动"
 
 

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from cards.models import Tier
-from laoling.accounts.models import Leave, Role
+from laoling.accounts.models import Role, User
 from laoling.calendar import Period, local_day, period_of
 from laoling.people.models import Retiree
 from visits.models import VISITOR, Duty, DutyKind, LifeEvent, Visit
@@ -244,8 +244,7 @@ def split_by_visitor(entries: list[Entry], user, today: date) -> tuple[list[Entr
 
 def answers_for(user, today: date) -> set[int]:
     """The visitors whose duties are the user's that day: their own, and of those they stand in for."""
-    away = Leave.objects.filter(substitute=user, starts_on__lte=today, ends_on__gte=today)
-    return {user.pk, *away.values_list("user", flat=True)}
+    return set(User.objects.answered_by(user, today).values_list("pk", flat=True))
 
 
 def sections_of(entries: list[Entry], today: date) -> list[Section]:

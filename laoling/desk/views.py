@@ -28,6 +28,7 @@ from laoling.inbox.models import Reminder
 from laoling.people import search as search_words
 from laoling.people.consents import standings_of
 from laoling.people.models import Retiree
+from visits.moods.todo import moods_of, talks_for
 from visits.requests.todo import requests_of, waiting_for
 
 REMINDERS_SHOWN = 5
@@ -62,6 +63,7 @@ def home(request):
             "requests": waiting_for(request.user, now),
             "calls": Call.objects.visible_to(request.user).open().count(),
             "brand": brand_work_for(request.user, today),
+            "talks": talks_for(request.user, today),
             "reminders": reminders,
         },
     )
@@ -168,6 +170,7 @@ def page_of(retiree, user) -> dict:
         "revealed": False,
         **requests_of(retiree, now),
         **sign_ups_of(retiree, now),
+        "moods": moods_of(retiree, user, today),
         "alike": likely_same_as(retiree, user) if user.has_perm("people.merge_retiree") else [],
         "standings": standings,
         "consent_form": ConsentForm(auto_id="consent_%s", standings=standings, initial={"given_on": today}),

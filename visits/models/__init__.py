@@ -1,7 +1,8 @@
-"""Duties, the visits that settle them, the events and rules that ask for them, requests and policies."""
+"""Duties, the visits that settle them, the events and rules that ask for them, requests, policies and moods."""
 
 from visits.models.duties import ON_TIME, VISITOR, Duty
 from visits.models.events import EventKind, LifeEvent
+from visits.models.moods import MoodFigure, MoodMonth, MoodRecord, Talk, TalkSession
 from visits.models.policies import Channel, Entitlement, Policy
 from visits.models.requests import HelpRequest, RequestStep, RequestTopic, RequestUrgency
 from visits.models.routes import Route
@@ -21,6 +22,9 @@ __all__ = [
     "FestivalRule",
     "HelpRequest",
     "LifeEvent",
+    "MoodFigure",
+    "MoodMonth",
+    "MoodRecord",
     "MustStandard",
     "Outcome",
     "Policy",
@@ -28,5 +32,7 @@ __all__ = [
     "RequestTopic",
     "RequestUrgency",
     "Route",
+    "Talk",
+    "TalkSession",
     "Visit",
 ]

@@ -64,12 +64,6 @@ class Visit(models.Model):
     kinds = ArrayField(models.CharField(max_length=12, choices=DutyKind), verbose_name="本次完成")
     done = models.CharField("做了什么", max_length=1000, blank=True)
     needs = models.CharField("听到的需求", max_length=1000, blank=True)
-    mood = models.PositiveSmallIntegerField(
-        "心情",
-        null=True,
-        blank=True,
-        choices=[(1, "很差"), (2, "较差"), (3, "一般"), (4, "较好"), (5, "很好")],
-    )
     next_step = models.CharField("下一步", max_length=500, blank=True)
     next_try_on = models.DateField("下次再访", null=True, blank=True)
     tier = models.PositiveSmallIntegerField("当时等级", choices=Tier, null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Requests that stay undone climb the ladder of their urgency, as duties climb that of their tier."""
+"""Requests that stay undone climb the ladder of their urgency, in days or in hours, as duties do that of their tier."""
 
 from django.db import connection
 from django.urls import reverse
@@ -11,15 +11,19 @@ from visits.requests.states import UNRESOLVED
 
 SUBJECT = "visits.helprequest:"
 
-# A request reopened is another subject: its deadline began anew, and so do its rungs.
+# A request reopened is another subject: its deadline began anew, and so do its rungs. What is due within hours climbs
+# in hours from the moment they began; a ladder in hours that is asked about working days begins at their end.
 CLIMBING_REQUESTS = """
 SELECT 'visits.helprequest:' || request.id || '.' || request.times_reopened AS subject, urgency.ladder,
        coalesce(retiree.station_id, request.station_id) AS station_id, request.handler_id AS visitor_id,
-       request.due_on, NULL::timestamptz AS since_at,
+       request.due_on, request.due_at - coalesce(urgency.hours, 0) * interval '1 hour' AS since_at,
        left(coalesce(retiree.name, request.caller_name), 50) || ' · 诉求 · ' || topic.name || ' · '
            || CASE WHEN request.due_at <= %(now)s AND request.due_on < %(today)s
                    THEN '已逾期 ' || (%(today)s - request.due_on) || ' 天'
-                   WHEN request.due_at <= %(now)s THEN '已逾期'
+                   WHEN request.due_at <= %(now)s
+                       THEN '已过时限 ' || floor(extract(epoch FROM %(now)s - request.due_at) / 3600) || ' 小时'
+                   WHEN urgency.hours IS NOT NULL
+                       THEN to_char(timezone('Asia/Shanghai', request.due_at), 'FMMM"月"FMDD"日" HH24:MI') || '前'
                    ELSE to_char(request.due_on, 'FMMM"月"FMDD"日"') || '到期' END AS title,
        urgency.name || '，' || to_char(request.registered_on, 'FMMM"月"FMDD"日"') || '登记。经办人：'
            || coalesce(handler.name, '尚未指派')

@@ -9,7 +9,7 @@ from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
 from laoling.calendar import SHANGHAI, local_day
 from laoling.people.tests.factories import make_retiree
-from visits.models import Duty, DutyKind, EventKind, LifeEvent, Visit
+from visits.models import Duty, DutyKind, EventKind, LifeEvent, MoodRecord, Visit
 from visits.windows import CardFacts, Outcome
 
 TODAY = date(2026, 11, 23)
@@ -22,16 +22,26 @@ def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
 
 
 def make_visit(retiree=None, visited_at=NOW - timedelta(hours=1), outcome=Outcome.MET, **kwargs) -> Visit:
-    """A visit by somebody of the retiree's station; it settles nothing."""
+    """A visit by somebody of the retiree's station; it settles nothing. With `mood`, how the person was."""
+    noted = {name: kwargs.pop(name) for name in ("mood", "concerns", "mood_words") if name in kwargs}
     retiree = retiree or make_retiree()
     visitor = kwargs.pop("visitor", None) or make_user(Role.VISITOR, retiree.station)
     kwargs.setdefault("kinds", [DutyKind.VISIT])
     kwargs.setdefault("recorded_by", visitor)
     kwargs.setdefault("submission_id", uuid4())
     kwargs.setdefault("visited_on", visited_at.astimezone(SHANGHAI).date())
-    return Visit.objects.create(
+    visit = Visit.objects.create(
         retiree=retiree, visitor=visitor, visited_at=visited_at, outcome=outcome, **kwargs
     )
+    if noted:
+        MoodRecord.objects.create(
+            visit=visit,
+            station=retiree.station,
+            mood=noted["mood"],
+            concerns=noted.get("concerns", []),
+            words=noted.get("mood_words", ""),
+        )
+    return visit
 
 
 def make_event(retiree=None, kind=EventKind.HOSPITALISED, reported_at=NOW, **kwargs) -> LifeEvent:

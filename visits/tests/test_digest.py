@@ -7,7 +7,8 @@ import pytest
 
 from laoling.inbox.models import Reminder
 from visits.digest import send_digest
-from visits.models import Duty
+from visits.models import Duty, DutyKind, EventKind
+from visits.tests.factories import make_event
 from visits.tests.test_reminders import House
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -54,3 +55,24 @@ def test_above_the_station_it_names_stations_and_to_the_centre_nobody():
     for reader in (house.department, house.centre):
         assert f"{house.tree.station.name}：逾期 1 件" in page_of(reader)
         assert "王秀英" not in page_of(reader)
+
+
+@pytest.mark.django_db
+def test_who_has_no_card_is_counted_too():
+    """A stay in hospital or a death asks for a visit to anybody; the tier says nothing of them."""
+    house = House()
+    death = make_event(house.retiree, EventKind.DIED, reported_at=datetime(2026, 11, 19, 9, tzinfo=SHANGHAI))
+    Duty.objects.create(
+        retiree=house.retiree,
+        kind=DutyKind.FUNERAL,
+        event=death,
+        asked_at=death.reported_at,
+        due_at=datetime(2026, 11, 20, 9, tzinfo=SHANGHAI),
+        opens_on=date(2026, 11, 19),
+        due_on=date(2026, 11, 20),
+    )
+    send_digest(now=datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI))
+    assert "现在逾期 1 件（一级 0、二级 0、三级 0、没有服务卡的 1）。" in page_of(house.head)
+    assert "王秀英 后事必到，逾期 3 天（尚未指定走访员）" in page_of(house.head)
+    for reader in (house.department, house.centre):
+        assert f"{house.tree.station.name}：逾期 1 件" in page_of(reader)

@@ -70,7 +70,35 @@ def test_duties_and_requests_that_reach_the_centre_in_one_scan_are_counted_in_on
 def test_an_urgent_one_is_told_to_handler_and_head_at_once():
     house = House(urgency=urgency("特急"))
     assert house.told_at(ASKED + timedelta(minutes=1)) == ["站长", "走访员"]
-    assert house.told_at(ASKED + timedelta(days=1)) == ["服务部"]
+    assert Reminder.objects.get(recipient=house.head).title.endswith("11月16日 14:00前")
+
+
+def test_an_urgent_one_climbs_in_hours_and_then_weekly():
+    house = House(urgency=urgency("特急"))
+    hours = [0, 3.9, 4, 7.9, 8, 30, 8 + 7 * 24]
+    told = {hour: house.told_at(ASKED + timedelta(hours=hour, seconds=1)) for hour in hours}
+    assert {hour: names for hour, names in told.items() if names} == {
+        0: ["站长", "走访员"],
+        4: ["服务部"],
+        8: ["中心"],
+        8 + 7 * 24: ["服务部", "站长"],
+    }
+
+
+def test_after_hours_without_a_scan_everybody_is_told_once():
+    house = House(urgency=urgency("特急"))
+    assert house.told_at(ASKED + timedelta(hours=9)) == ["中心", "服务部", "站长", "走访员"]
+    assert house.told_at(ASKED + timedelta(hours=10)) == []
+    assert "已过时限 5 小时" in Reminder.objects.get(recipient=house.head).title
+
+
+def test_a_ladder_in_hours_still_climbs_when_the_urgency_is_given_working_days():
+    urgent = urgency("特急")
+    urgent.hours, urgent.working_days = None, 1
+    urgent.save()
+    house = House(urgency=urgent)
+    assert house.told_at(house.request.due_at - timedelta(hours=1)) == []
+    assert house.told_at(house.request.due_at + timedelta(minutes=1)) == ["站长", "走访员"]
 
 
 def test_one_that_nobody_handles_is_told_to_the_head_in_place_of_a_handler():

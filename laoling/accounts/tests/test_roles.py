@@ -71,6 +71,10 @@ TABLE = """
     visits.view_policy            V H D C . .
     visits.tick_entitlement       V H D . . .
     visits.publish_policy         . . D C . .
+    visits.view_talk              V H D . . .
+    visits.hold_talk              V H D . . .
+    visits.close_talk             . H D . . .
+    visits.view_moodreport        . . D C . .
     visits.view_requesttopic      . . D . . .
     visits.add_requesttopic       . . D . . .
     visits.change_requesttopic    . . D . . .

@@ -64,11 +64,14 @@ def test_of_people_it_only_says_that_something_changed(client, auditor, tree):
 
 def test_what_staff_wrote_about_somebody_isn_t_shown_either(client, auditor, tree):
     retiree = make_retiree(station=tree.station)
-    make_visit(retiree, needs="想要轮椅", mood=1)
+    make_visit(retiree, needs="想要轮椅", mood=1, mood_words="夜里睡不好")
     card = make_card(retiree)
     visits, cards = text_of(client, kind="visits.visit"), text_of(client, kind="cards.servicecard")
     assert "想要轮椅" not in visits
-    assert "很差" not in visits
+    moods = text_of(client, kind="visits.moodrecord")
+    assert "思想动态" in moods
+    assert "很差" not in moods
+    assert "夜里睡不好" not in moods
     assert "见到" in visits
     assert card.number in cards
 

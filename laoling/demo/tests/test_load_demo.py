@@ -27,7 +27,19 @@ from laoling.inbox.models import Reminder
 from laoling.people.id_number import birth_date_of, clean_id_number, clean_name, clean_phone, sex_of
 from laoling.people.models import Consent, Purpose, Retiree
 from laoling.programmes import Programme
-from visits.models import Duty, Entitlement, HelpRequest, Policy, RequestStep, Visit
+from visits.models import (
+    Duty,
+    Entitlement,
+    HelpRequest,
+    MoodFigure,
+    MoodMonth,
+    MoodRecord,
+    Policy,
+    RequestStep,
+    Talk,
+    TalkSession,
+    Visit,
+)
 from visits.planner import PlanResult
 from visits.reminders import send_reminders
 from visits.requests import states
@@ -173,6 +185,18 @@ def test_policies_are_half_told_and_somebody_is_left_out():
     assert rows.untold().exists()
     assert rows.exclude(received_on=None).exists()
     assert Policy.objects.filter(published_at=None).exists()
+
+
+def test_moods_are_noted_talks_wait_and_are_followed_up_and_months_are_published():
+    load(retirees=600)
+
+    assert set(MoodRecord.objects.values_list("mood", flat=True)) == {1, 2, 3, 4, 5}
+    assert Talk.objects.unended().filter(times=0).exists()
+    assert Talk.objects.filter(times__gt=0).exists()
+    assert not TalkSession.objects.filter(talked_on__gte=NOW.date()).exists()
+    assert MoodMonth.objects.count() > 6
+    assert MoodFigure.objects.filter(people__gte=5, concerns__HEALTH__gte=5).exists()
+    assert MoodFigure.objects.filter(people=None).exists()
 
 
 def people_and_visits():

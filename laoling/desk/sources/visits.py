@@ -1,4 +1,4 @@
-"""What the room of visits tells: visits and calls, duties, requests, events."""
+"""What the room of visits tells: visits and calls, duties, requests, events, moods and talks."""
 
 from datetime import date
 from typing import Any
@@ -9,7 +9,19 @@ from django.urls import reverse
 from laoling.desk.sources.moments import day_of
 from laoling.desk.timeline import Entry, Kind, Source
 from laoling.people.models import Retiree
-from visits.models import Duty, DutyKind, HelpRequest, LifeEvent, Outcome, RequestStep, Visit
+from visits.models import (
+    Duty,
+    DutyKind,
+    HelpRequest,
+    LifeEvent,
+    MoodRecord,
+    Outcome,
+    RequestStep,
+    Talk,
+    TalkSession,
+    Visit,
+)
+from visits.moods.services import TALKED_THROUGH
 from visits.requests.states import SATISFIED_FROM, Step
 from visits.windows import End
 
@@ -34,7 +46,6 @@ def tell_visit(visit: Visit) -> Entry:
     lines = [
         ("", visit.done),
         ("需求", visit.needs),
-        ("心情", visit.get_mood_display() if visit.mood else ""),
         ("下一步", visit.next_step),
         ("下次再访", f"{visit.next_try_on}" if visit.next_try_on else ""),
         ("", "这条记录已撤回。" if visit.withdrawn_at else ""),
@@ -146,6 +157,65 @@ def tell_event(event: Any) -> Entry:
     )
 
 
+# How somebody was, and the talks: only for those whose business it is (`sources_for`)
+
+
+def moods_of(retiree: Retiree, today: date):
+    records = MoodRecord.objects.filter(visit__retiree=retiree).select_related("visit__visitor")
+    return records.annotate(story_on=F("visit__visited_on"), story_at=F("visit__visited_at"))
+
+
+def tell_mood(record: MoodRecord) -> Entry:
+    visit = record.visit
+    return Entry(
+        on=visit.visited_on,
+        kind=Kind.MOOD,
+        title="心情和关切",
+        tag="已撤回" if visit.withdrawn_at else record.get_mood_display(),
+        colour="grey" if visit.withdrawn_at or not record.is_low else "amber",
+        lines=[line for line in (("关切", record.concern_words), ("", record.words)) if line[1]],
+        by=str(visit.visitor),
+        url=reverse("visits:visit_detail", args=[visit.pk]),
+    )
+
+
+def sessions_of(retiree: Retiree, today: date):
+    sessions = TalkSession.objects.filter(talk__retiree=retiree).select_related("by")
+    return sessions.annotate(story_on=F("talked_on"), story_at=F("recorded_at"))
+
+
+def tell_session(session: TalkSession) -> Entry:
+    again = f"{session.next_on}" if session.next_on else ""
+    return Entry(
+        on=session.talked_on,
+        kind=Kind.MOOD,
+        title="谈心",
+        tag=session.appeal_words,
+        colour="blue",
+        lines=[line for line in (("", session.words), ("再谈", again)) if line[1]],
+        by=str(session.by),
+        url=reverse("visits:talk_detail", args=[session.talk_id]),
+    )
+
+
+def ended_talks_of(retiree: Retiree, today: date):
+    """Closed without one more talk; what was talked through is told by the last session."""
+    closed = Talk.objects.filter(retiree=retiree, ended_as=Talk.End.CLOSED).exclude(end_words=TALKED_THROUGH)
+    return closed.select_related("ended_by").annotate(story_on=day_of("ended_at"), story_at=F("ended_at"))
+
+
+def tell_ended_talk(talk: Any) -> Entry:
+    return Entry(
+        on=talk.story_on,
+        kind=Kind.MOOD,
+        title="谈心结束",
+        tag=talk.get_ended_as_display(),
+        lines=[("说明", talk.end_words)],
+        by=str(talk.ended_by),
+        url=reverse("visits:talk_detail", args=[talk.pk]),
+    )
+
+
 SOURCES = (
     Source(Kind.EVENT, events_of, tell_event),
     Source(Kind.VISIT, visits_of, tell_visit),
@@ -153,4 +223,7 @@ SOURCES = (
     Source(Kind.DUTY, ended_duties_of, tell_ended_duty),
     Source(Kind.REQUEST, request_steps_of, tell_request_step),
     Source(Kind.REQUEST, requests_of, tell_request),
+    Source(Kind.MOOD, ended_talks_of, tell_ended_talk),
+    Source(Kind.MOOD, sessions_of, tell_session),
+    Source(Kind.MOOD, moods_of, tell_mood),
 )

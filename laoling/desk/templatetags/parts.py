@@ -26,6 +26,7 @@ def error_count(form) -> int:
 
 
 TIER_COLOURS = {1: "red", 2: "amber", 3: "blue"}
+MOOD_COLOURS = {1: "red", 2: "amber", 3: "grey", 4: "green", 5: "green"}
 STATE_COLOURS = {
     "OVERDUE": "red",
     "MISSED": "red",
@@ -43,6 +44,12 @@ STATE_COLOURS = {
 def tier_colour(tier) -> str:
     """The colour of a tier's badge; its words are beside it, colour is never the only sign."""
     return TIER_COLOURS.get(tier, "grey")
+
+
+@register.filter
+def mood_colour(mood: int) -> str:
+    """The colour of a mood's badge, 1 to 5."""
+    return MOOD_COLOURS.get(mood, "grey")
 
 
 @register.filter

@@ -20,6 +20,7 @@ from visits import life_events, planner, services
 from visits.models import Duty, DutyKind, EventKind, LifeEvent, Visit
 from visits.reminders import send_reminders
 from visits.tests.factories import NOW, TODAY, make_visit, moment
+from visits.tests.mood_parts import make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,7 @@ def picture(card):
         list(duties.values_list("pk", "ended_as", "settled_by")),
         list(LifeEvent.objects.stays().values_list("pk", "ended_on")),
         list(card.retiree.assessments.values_list("pk", "status", "decided_by")),
+        list(card.retiree.talks.values_list("pk", "due_on", "ended_as", "ended_at")),
     )
 
 
@@ -157,6 +159,14 @@ def test_a_stay_in_hospital_ends_with_the_death(card):
     assert Duty.objects.get(event=stay).ended_as in ("OVER", "CLOSED")
 
 
+def test_a_talk_ends_with_the_death(card):
+    talk = make_talk(card.retiree)
+    assert "正在跟进的谈心结束。" in deaths.foresee(card.retiree)
+    death = report(card.retiree)
+    talk.refresh_from_db()
+    assert (talk.ended_as, talk.ended_by) == ("DIED", death.reported_by)
+
+
 def test_the_page_says_beforehand_what_will_happen(card):
     spouse = make_couple(card)
     make_assessment(card.retiree)
@@ -169,6 +179,7 @@ def test_rule_8_every_step_can_be_undone_after_a_day_of_ticks(card):
     """Also what was ended since: the picture before the report and after its undoing is the same."""
     spouse = make_couple(card)
     make_assessment(card.retiree)
+    make_talk(card.retiree)
     life_events.report_event(
         retiree=card.retiree,
         kind=EventKind.HOSPITALISED,

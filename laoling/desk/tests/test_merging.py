@@ -21,6 +21,7 @@ from visits import planner
 from visits.models import Duty
 from visits.services import plan_duties, record_visit
 from visits.tests.factories import NOW, TODAY, make_duty, make_visit, moment
+from visits.tests.mood_parts import make_mood, make_session, make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +187,25 @@ def test_planning_afterwards_leaves_one_rhythm(two, merge):
     assert not Duty.objects.unsettled().filter(card=cards[1]).exists()
     assert Duty.objects.unsettled().filter(card=cards[0], retiree=kept).exists()
     assert plan_duties(today=TODAY) == planner.PlanResult()
+
+
+def test_of_two_talks_the_one_that_is_further_on_stays(two, merge, manager):
+    kept, gone = two
+    waiting, held = make_talk(kept), make_talk(gone)
+    make_session(held)
+    merge(kept, gone)
+    waiting.refresh_from_db()
+    held.refresh_from_db()
+    assert (waiting.ended_as, waiting.ended_by, held.is_open) == ("MERGED", manager, True)
+    assert set(kept.talks.all()) == {waiting, held}
+
+
+def test_the_moods_of_both_are_one_line_and_may_ask_for_a_talk(two, merge):
+    kept, gone = two
+    make_mood(kept, 5, on=TODAY - timedelta(days=3))
+    make_mood(gone, 3, on=TODAY - timedelta(days=1))
+    merge(kept, gone)
+    assert kept.talks.get().reason == "DROP"
 
 
 def test_contacts_follow_those_there_and_nobody_stands_twice(two, merge):

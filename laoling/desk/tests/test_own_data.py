@@ -14,7 +14,9 @@ from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.desk.own_data import UNPRINTABLE, own_data_of
 from laoling.people.models import EmergencyContact, Purpose
 from laoling.people.tests.factories import make_consent, make_retiree
+from visits.models import MoodRecord
 from visits.tests.factories import NOW, TODAY, make_duty, make_visit
+from visits.tests.mood_parts import make_session, make_talk
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +62,8 @@ def everything_about(retiree, manager):
     card = make_card(retiree, number="D1-2026-0001")
     make_pause(card, reason="回老家探亲")
     make_duty(card)
-    make_visit(retiree, done="量了血压", needs="修水管")
+    make_visit(retiree, done="量了血压", needs="修水管", mood=2, concerns=["FAMILY"], mood_words="想儿子")
+    make_session(make_talk(retiree, record=MoodRecord.objects.get()), words="陪着说了一下午")
     record_access(
         by=manager,
         kind=AccessEvent.Kind.REVEAL,
@@ -90,6 +93,8 @@ def test_it_has_everything_that_is_known(client, zhang, manager):
         "回老家探亲",
         "量了血压",
         "修水管",
+        "心情较差，关切：子女家事（想儿子）",
+        "陪着说了一下午",
         "办理报销",
         "查看1次",
         "服务部管理员",

@@ -41,6 +41,7 @@ from laoling.people.models import (
 from laoling.people.tests.factories import make_consent, make_household, make_retiree
 from visits.models import Duty, Visit
 from visits.tests.factories import NOW, TODAY, make_duty, make_visit
+from visits.tests.mood_parts import make_mood, make_session, make_talk
 
 pytestmark = pytest.mark.django_db
 MARK = "泄"
@@ -94,6 +95,11 @@ def make_marked_person(tree):
     make_pause(card, date(2026, 1, 1), date(2026, 1, 2), reason=f"{MARK}探亲").delete()
     duty = make_duty(card, ended_as="WAIVED", ended_at=NOW, ended_by=head, end_reason=f"{MARK}出门")
     visit = make_visit(retiree, done=f"{MARK}聊天", needs=f"{MARK}药", next_step=f"{MARK}带药")
+    record = make_mood(retiree, 1, mood_words=f"{MARK}闷")
+    talk = make_talk(
+        retiree, record=record, ended_at=NOW, ended_by=head, ended_as="CLOSED", end_words=f"{MARK}好"
+    )
+    make_session(talk, words=f"{MARK}谈")
     assessment = make_assessment(
         retiree, status=Assessment.Status.REJECTED, notes=f"{MARK}难", decision_reason=f"{MARK}不符"
     )

@@ -15,13 +15,14 @@ from cards.tests.factories import make_assessment, make_card, make_contact_card,
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.calendar import SHANGHAI
-from laoling.desk.sources import SOURCES
+from laoling.desk.sources import SOURCES, sources_for
 from laoling.desk.timeline import Kind, Narrowing, Timeline
 from laoling.people.models import Consent, Retiree, Transfer
 from laoling.people.tests.factories import make_retiree
-from visits.models import Outcome, RequestStep, Visit
+from visits.models import Outcome, RequestStep, Talk, Visit
 from visits.requests.states import State, Step
-from visits.tests.factories import make_duty, make_visit, moment
+from visits.tests.factories import NOW, make_duty, make_visit, moment
+from visits.tests.mood_parts import make_mood, make_session, make_talk
 from visits.tests.request_parts import make_request
 from visits.windows import End
 
@@ -64,7 +65,33 @@ def test_visits_and_calls_are_told_by_outcome(person):
     ]
     assert told(person, Kind.CALL) == [("2026-11-05", "电话", "走访")]
     entry = Timeline(SOURCES, person, TODAY, Narrowing(kinds=[Kind.VISIT]))[2:3][0]
-    assert entry.lines == [("", "修了水龙头"), ("需求", "想有人说话"), ("心情", "较好")]
+    assert entry.lines == [("", "修了水龙头"), ("需求", "想有人说话")]
+
+
+def test_moods_and_talks_are_told_apart_from_the_visit(person):
+    record = make_mood(
+        person, 2, visited_at=moment(date(2026, 11, 3)), concerns=["FAMILY"], mood_words="想儿子"
+    )
+    talk = make_talk(person, record=record)
+    make_session(talk, words="说了心里话", talked_on=date(2026, 11, 5))
+    Talk.objects.update(ended_at=NOW, ended_by=talk.noticed_by, ended_as="CLOSED", end_words="搬去女儿家")
+    assert told(person, Kind.MOOD) == [
+        ("2026-11-23", "已办结", "谈心结束"),
+        ("2026-11-05", "讲感情", "谈心"),
+        ("2026-11-03", "较差", "心情和关切"),
+    ]
+    line = Timeline(SOURCES, person, TODAY, Narrowing(kinds=[Kind.MOOD]))
+    assert line[2:3][0].lines == [("关切", "子女家事"), ("", "想儿子")]
+
+
+def test_moods_and_talks_are_in_the_story_of_the_responsible_only(person, tree):
+    head, manager = (
+        make_user(Role.STATION_HEAD, tree.station),
+        make_user(Role.DEPARTMENT_MANAGER, tree.department),
+    )
+    kinds = [{source.kind for source in sources_for(user, person, TODAY)} for user in (head, manager)]
+    assert [Kind.MOOD in found for found in kinds] == [True, False]
+    assert kinds[0] - kinds[1] == {Kind.MOOD}
 
 
 def test_a_withdrawn_visit_says_so(person):
@@ -292,6 +319,9 @@ def everything(person):
     RequestStep.objects.create(
         request=request, kind=Step.RESOLVED, at=request.resolved_at, by=by, words="修好了"
     )
+    record = make_mood(person, 2, on=date(2026, 11, 4), visitor=by)
+    talk = make_talk(person, record=record, ended_at=NOW, ended_by=by, ended_as="CLOSED", end_words="好转")
+    make_session(talk, by=by, talked_on=date(2026, 11, 6))
     return Retiree.objects.get(pk=person.pk)
 
 
