@@ -42,7 +42,7 @@ def key_of(address: str | None, venue_pk: int) -> str:
 
 def take_try(address: str | None, venue_pk: int, *, now: datetime) -> bool:
     """Take one of the PER_HOUR tries of that address at that venue; False when none is left in this hour."""
-    params = {
+    params: dict[str, str | int | datetime] = {
         "key": key_of(address, venue_pk),
         "window_ends_at": now + HOUR,
         "now": now,

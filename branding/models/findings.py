@@ -107,7 +107,7 @@ class Finding(models.Model):
     @property
     def what(self) -> str:
         """The line of the norm, or that the public wasn't content with it."""
-        return str(self.item) if self.item else f"群众评价不满意（{SPOKEN[self.norm]}）"
+        return str(self.item) if self.item else f"群众评价不满意（{SPOKEN[Norm(self.norm)]}）"
 
     @property
     def is_of_the_public(self) -> bool:

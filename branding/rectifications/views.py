@@ -1,5 +1,8 @@
 """The list of rectifications, and the page of one with what can be done next."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
@@ -31,7 +34,7 @@ WITH_NAMES = (
     "ended_by",
 )
 # The address of a step: its form, the service, the right, and the words of fold, button and message.
-STEPS = {
+STEPS: dict[str, tuple[Any, Callable[..., Rectification], str, str, str, str]] = {
     "done": (
         forms.DoneForm,
         services.report_done,

@@ -1,6 +1,7 @@
 """The form of a post: a box for each step, by phase, and the note for the next shift."""
 
 from itertools import groupby
+from typing import Any
 
 from django import forms
 
@@ -65,7 +66,7 @@ class DayForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    unit = forms.ModelChoiceField(label="老年站", queryset=None, required=False, empty_label=None)
+    unit: Any = forms.ModelChoiceField(label="老年站", queryset=None, required=False, empty_label=None)
 
     def __init__(self, *args, units, **kwargs):
         super().__init__(*args, **kwargs)
