@@ -1,7 +1,7 @@
 """The monthly report: counted once when a month is over, and published for good.
 
 A figure that changed with each late or corrected visit would tell, by what changed, how the one person was whom the
-list of visits names: so a month's figures are made once and stay (docs/decisions/0021). Every unit's figure is made
+list of visits names: so a month's figures are made once and stay (docs/decisions/0027). Every unit's figure is made
 at once, whoever reads it: what may be shown is decided over the whole tree.
 """
 
