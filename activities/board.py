@@ -71,6 +71,8 @@ def _moved_away(activities: Iterable[Activity]) -> dict[date, list[Activity]]:
     """By the day for which they were announced first, if they are on another one now."""
     by_day: dict[date, list[Activity]] = {}
     for activity in activities:
+        if activity.moved_from is None:
+            continue
         announced = calendar.local_day(activity.moved_from)
         if announced != calendar.local_day(activity.starts_at):
             by_day.setdefault(announced, []).append(activity)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import QuerySet
 from django.utils.http import urlencode
 
 from activities.models import Activity
+from activities.models.activities import ActivityQuerySet
 from laoling.accounts.models import Unit
 from laoling.programmes import Programme
 
@@ -39,7 +39,7 @@ class Choice:
     def of_programme(self, programme: Programme | None) -> "Choice":
         return replace(self, programme=programme)
 
-    def activities(self) -> QuerySet[Activity]:
+    def activities(self) -> ActivityQuerySet:
         """What the public may read of it."""
         found = Activity.objects.public()
         if self.station:

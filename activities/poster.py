@@ -52,14 +52,14 @@ def _row(activity: Activity, choice: Choice, *, with_phone: bool) -> dict[str, s
         "unit": activity.unit.name if is_others else "",
         "phone": activity.phone if with_phone else "",
         "cancelled": f"已取消，原因：{activity.cancel_reason}" if activity.is_cancelled else "",
-        "moved": f"已改期，原定{calendar.moment_in_words(activity.moved_from)}"
-        if _is_moved(activity)
-        else "",
+        "moved": _moved_in_words(activity),
     }
 
 
-def _is_moved(activity: Activity) -> bool:
-    return activity.is_moved and not activity.is_cancelled
+def _moved_in_words(activity: Activity) -> str:
+    if activity.moved_from is None or not activity.is_moved or activity.is_cancelled:
+        return ""
+    return f"已改期，原定{calendar.moment_in_words(activity.moved_from)}"
 
 
 def _texts(data) -> list[str]:

@@ -85,7 +85,9 @@ def found(parent: Unit, level: str, code: str) -> Unit:
 
 def hire(role: str, unit: Unit, count: int = 1) -> None:
     for number in range(count):
-        User.objects.create(username=f"{unit.code}-{role}-{number}".lower(), name="员工", role=role, unit=unit)
+        User.objects.create(
+            username=f"{unit.code}-{role}-{number}".lower(), name="员工", role=role, unit=unit
+        )
 
 
 def fill(size: int, by: User) -> None:

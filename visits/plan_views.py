@@ -214,9 +214,10 @@ def cover_leave(request, pk):
     """Everything that somebody on leave has to do on those days goes to one other."""
     leaves = Leave.objects.filter(user__unit__in=Unit.objects.visible_to(request.user).stations())
     leave = get_object_or_404(leaves.select_related("user__unit"), pk=pk)
-    form = CoverForm(
-        request.POST, prefix=f"leave{pk}", staff=assigning.staff_of(leave.user.unit), without=leave.user
-    )
+    station = leave.user.unit
+    assert station is not None  # it is one of those that the user sees
+    staff = assigning.staff_of(station)
+    form = CoverForm(request.POST, prefix=f"leave{pk}", staff=staff, without=leave.user)
 
     def act(now) -> str:
         visitor = form.cleaned_data["visitor"]

@@ -13,7 +13,7 @@ from activities.groups import services
 from activities.groups.forms import EndOfficeForm, FindForm, JoinForm, LeaveForm, OfficeForm
 from activities.groups.lists import members_of
 from activities.groups.views import FORM, address_of, find_group, groups_of, may_keep
-from activities.models import Group, Membership, Office
+from activities.models import Group, GroupKind, Membership, Office
 from activities.models.groups import POSTS
 from laoling import calendar
 from laoling.accounts.printing import Column, print_rows, station_column
@@ -122,7 +122,7 @@ def member_page(request, member: Membership, status: int = 200, **forms):
             (office, refused_ends.get(office.pk) or end_form(office, initial={"until_on": today}))
             for office in member.offices.order_by(F("until_on").desc(nulls_first=True), "from_on")
         ],
-        "posts": POSTS[member.group.kind],
+        "posts": POSTS[GroupKind(member.group.kind)],
         "leave_form": LeaveForm(initial={"left_on": today}, auto_id="leave_%s"),
         "office_form": OfficeForm(initial={"from_on": today}, auto_id="office_%s"),
         "today": today,

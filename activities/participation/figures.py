@@ -135,7 +135,9 @@ def lines_of(rows: QuerySet[SignUp], by: str, times: Times) -> list[Line]:
     for row in sorted(totals, key=lambda row: order_of(by, row)):
         key, figures = row[0], row[len(keys) :]
         in_parts = [parts.get(key, {}).get(start, 0) for start in times.starts]
-        lines.append(Line(key, label_of(by, row), place_of(by, row), *figures, in_parts, members.get(key)))
+        in_all, people, activities = figures
+        label, place = label_of(by, row), place_of(by, row)
+        lines.append(Line(key, label, place, in_all, people, activities, in_parts, members.get(key)))
     return lines
 
 

@@ -21,8 +21,8 @@ class Roster:
     """
 
     seated: list[SignUp]
-    waiting: list[SignUp]
-    withdrawn: list[SignUp]
+    waiting: list[Any]
+    withdrawn: list[Any]
     others: int
     others_waiting: int
 
@@ -34,17 +34,14 @@ class Roster:
         order = list(activity.sign_ups.waiting().values_list("pk", flat=True))
         seated: list[Any] = [row for row in rows if row.state == State.SEATED]
         waiting: list[Any] = [row for row in rows if row.state == State.WAITING]
+        withdrawn: list[Any] = [row for row in rows if row.state == State.WITHDRAWN]
         for row in waiting:
             row.position = order.index(row.pk) + 1
         all_seated = activity.sign_ups.seated().count()
         return cls(
             seated=seated,
             waiting=sorted(waiting, key=lambda row: row.position),
-            withdrawn=sorted(
-                (row for row in rows if row.state == State.WITHDRAWN),
-                key=lambda row: row.withdrawn_at,
-                reverse=True,
-            ),
+            withdrawn=sorted(withdrawn, key=lambda row: row.withdrawn_at, reverse=True),
             others=all_seated - len(seated),
             others_waiting=len(order) - len(waiting),
         )

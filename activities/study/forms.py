@@ -43,8 +43,8 @@ class AnnounceForm(VersionedForm):
     @classmethod
     def facts_of(cls, meeting: Meeting) -> dict:
         planned = meeting.planned_at.astimezone(calendar.SHANGHAI) if meeting.planned_at else None
-        facts = {"topic": meeting.topic, "place": meeting.place}
-        facts["version"] = meeting.version if meeting.pk else None
+        version = meeting.version if meeting.pk else None
+        facts = {"topic": meeting.topic, "place": meeting.place, "version": version}
         return facts | ({"day": planned.date(), "starts": planned.time()} if planned else {})
 
     @property
@@ -104,11 +104,11 @@ class SessionForm(PlainWords, forms.ModelForm):
         cast(forms.ModelMultipleChoiceField, self.fields["branches"]).queryset = branches
         cast(forms.ChoiceField, self.fields["form"]).choices = StudySession.Form.choices
         if self.instance.pk:
-            self.initial |= {
-                "themes": self.instance.themes.all(),
-                "branches": self.instance.branches.all(),
-                "version": self.instance.version,
-            }
+            self.initial.update(
+                themes=self.instance.themes.all(),
+                branches=self.instance.branches.all(),
+                version=self.instance.version,
+            )
 
     def clean(self):
         data = super().clean() or {}

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 
 from activities.models import Group, Membership
+from activities.models.groups import GroupQuerySet
 from activities.study.models import Meeting
 from activities.study.months import (
     COLOURS,
@@ -88,7 +89,7 @@ def members_on(groups: Iterable[int], day: date) -> dict[int, int]:
     return dict(rows.values_list("group").annotate(n=Count("pk")))
 
 
-def asked_for(groups: QuerySet[Group], today: date, *, ahead: int = 0) -> list[tuple[Group, date]]:
+def asked_for(groups: GroupQuerySet, today: date, *, ahead: int = 0) -> list[tuple[Group, date]]:
     """The meetings that are neither held nor excused and whose month ends by `today` + `ahead` days, oldest first.
 
     From at most MONTHS_BACK months ago; of groups that were dissolved since nothing is asked.
@@ -105,6 +106,6 @@ def asked_for(groups: QuerySet[Group], today: date, *, ahead: int = 0) -> list[t
     return sorted(wanted, key=lambda pair: (pair[1], pair[0].pk))
 
 
-def missing(groups: QuerySet[Group], today: date) -> list[tuple[Group, date]]:
+def missing(groups: GroupQuerySet, today: date) -> list[tuple[Group, date]]:
     """The meetings whose month is over and that nobody held, oldest first."""
     return asked_for(groups, today, ahead=-1)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from activities.models import Group
+from activities.models.groups import GroupQuerySet
 from activities.study.models import Directive, Transmission
 
 
@@ -41,7 +40,7 @@ class Passing:
         return "red" if self.is_overdue else "amber"
 
 
-def passings(directives: Iterable[Directive], branches: QuerySet[Group], today: date) -> list[Passing]:
+def passings(directives: Iterable[Directive], branches: GroupQuerySet, today: date) -> list[Passing]:
     """Each of these directives at each of these branches that it is addressed to, in two queries.
 
     The same rule as `Directive.addressees`.
@@ -66,7 +65,7 @@ def is_addressed(directive: Directive, branch: Group) -> bool:
     return is_there and branch.unit.path.startswith(directive.unit.path)
 
 
-def outstanding(branches: QuerySet[Group], today: date, *, ahead: int = 0) -> list[Passing]:
+def outstanding(branches: GroupQuerySet, today: date, *, ahead: int = 0) -> list[Passing]:
     """What these branches haven't passed on and is due by `today` + `ahead` days, the oldest first.
 
     What was asked for before a branch was entered here isn't asked of it.

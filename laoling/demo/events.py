@@ -84,7 +84,7 @@ class Programmes:
                     taken = None
                     if day.weekday() < len(WEEKLY):
                         taken = weekly_on(day.weekday(), shift)
-                        yield self.row(code, day, *taken, plan=plans[day.weekday()])
+                        yield self.row(code, day, *(*taken, plans[day.weekday()]))
                     if self.rng.random() < 0.38:
                         number += 1
                         what = NOW_AND_THEN[(skip + number * 5) % len(NOW_AND_THEN)]

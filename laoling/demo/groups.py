@@ -112,7 +112,7 @@ class Groups:
             for person in people
         ]
         Membership.objects.bulk_create(members)
-        posts = zip(members, POSTS[group.kind][: 3 if len(members) > 8 else 1], strict=False)
+        posts = zip(members, POSTS[GroupKind(group.kind)][: 3 if len(members) > 8 else 1], strict=False)
         Office.objects.bulk_create(
             Office(membership=member, post=post, from_on=member.joined_on, recorded_by=by)
             for member, post in posts
@@ -262,7 +262,8 @@ class Groups:
             programme=Programme.STUDY, cancelled_at=None, ends_at__lt=self.now
         )
         for activity in activities.select_related("created_by").order_by("starts_at", "pk"):
-            if self.rng.random() < 0.15:
+            by = activity.created_by
+            if self.rng.random() < 0.15 or by is None:
                 continue
             form, themes = form_of(activity.title)
             lecture = form == StudySession.Form.LECTURE
@@ -271,7 +272,7 @@ class Groups:
                 form=form,
                 speaker=draw(self.rng, SPEAKERS) if lecture else "",
                 summary="讲了国内外形势和油田新变化，大家提了五个问题，当场答复。" if lecture else "",
-                updated_by=activity.created_by,
+                updated_by=by,
             )
             session.themes.set(theme for theme in self.themes if theme.name in themes)
             session.branches.set(one for one in branches if one.unit_id == activity.unit_id)

@@ -38,7 +38,7 @@ def share_out(made: Organisation, now: datetime) -> None:
 def pair_up(made: Organisation, now: datetime) -> None:
     """In every station one card more, for the spouse of somebody who has one: a visit to both is recorded at once."""
     today = local_day(now)
-    day = today - timedelta(days=6)  # the first contact is due tomorrow
+    then = now - timedelta(days=6)  # the first contact is due tomorrow
     alone = (
         ServiceCard.objects.open()
         .filter(visitor__is_active=True, pauses=None, retiree__household__isnull=False)
@@ -52,7 +52,7 @@ def pair_up(made: Organisation, now: datetime) -> None:
             continue
         proposed = propose_assessment(
             retiree=card.retiree.spouse,
-            assessed_on=day,
+            assessed_on=local_day(then),
             hardships=[Hardship.NO_HELPER],
             ability=Ability.MODERATE,
             living=Living.SPOUSE,
@@ -60,9 +60,10 @@ def pair_up(made: Organisation, now: datetime) -> None:
             proposed_tier=Tier.SECOND,
             reason="老伴已有服务卡，两人同住互相照应有困难",
             by=card.visitor,
+            now=then,
         )
         manager = made.managers[made.department_of(code)][0]
-        opened.append(approve_assessment(assessment=proposed, tier=Tier.SECOND, by=manager, today=day))
+        opened.append(approve_assessment(assessment=proposed, tier=Tier.SECOND, by=manager, now=then))
     plan_duties(today=today, cards=[card.pk for card in opened if card])
 
 

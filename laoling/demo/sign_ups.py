@@ -102,7 +102,7 @@ class Rosters:
         """Whoever signed up for what was cancelled is to be called, some of them were; and who got a seat today."""
         left = SignUp.objects.filter(activity__cancelled_at__isnull=False, activity__ends_at__gt=self.now)
         calls = [
-            Call(sign_up=sign_up, why=Call.Why.CANCELLED, made_at=sign_up.activity.cancelled_at)
+            Call(sign_up=sign_up, why=Call.Why.CANCELLED, made_at=sign_up.activity.cancelled_at or self.now)
             for sign_up in left.select_related("activity").order_by("pk")
         ]
         for call in calls:

@@ -150,6 +150,8 @@ def leave_groups(death: LifeEvent, now: datetime) -> list[dict[str, Any]]:
 
 def rejoin_groups(death: LifeEvent, notes: list[dict[str, Any]], now: datetime) -> None:
     groups_services.take_up_again(notes)
+
+
 def foresee_talk(retiree: Retiree) -> list[str]:
     return ["正在跟进的谈心结束。"] if retiree.talks.unended().exists() else []
 

@@ -130,6 +130,8 @@ def next_stop_for(
 
 def place_of(retiree: int | None) -> int | None:
     """The key of somebody's household, or minus their own."""
+    if retiree is None:
+        return None
     person = Retiree.objects.filter(pk=retiree).values("pk", "household").first()
     return (person["household"] or -person["pk"]) if person else None
 

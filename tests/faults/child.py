@@ -35,7 +35,7 @@ def select_for_update(rows: QuerySet, **kwargs) -> QuerySet:
 
 
 timezone.now = now
-QuerySet.select_for_update = select_for_update  # type: ignore[method-assign]
+QuerySet.select_for_update = select_for_update  # type: ignore[method-assign, assignment]
 
 if __name__ == "__main__":
     execute_from_command_line(["manage.py", *sys.argv[1:]])

@@ -102,14 +102,15 @@ def rows_of(lines: list[Line]) -> Iterator[list[Any]]:
     yield [sheets.Styled(head, sheets.Style.HEAD) for head in HEADS]
     for line in lines:
         unit = [line.unit.name, line.unit.get_level_display()]
-        if line.is_hidden:
+        figure = line.figure
+        if figure is None or figure.people is None:
             yield [*unit, WITHHELD, *[None] * (len(HEADS) - len(unit) - 1)]
             continue
-        named = line.figure.concerns
-        counts = line.figure.moods if line.figure.people else [None] * len(Mood)
+        named = figure.concerns
+        counts = figure.moods if figure.people else [None] * len(Mood)
         yield [
             *unit,
-            line.figure.people,
+            figure.people,
             *counts,
             None if line.mean is None else round(line.mean, 1),
             None if line.movement is None else round(line.movement, 1),

@@ -121,7 +121,7 @@ def ask(talk: Talk, mood: int, reason: Reason, now: datetime) -> None:
 
 def follow_cause(talk: Talk, now: datetime) -> Talk | None:
     """The talk as its cause is now; None, and cancelled, when that doesn't ask for one any more."""
-    cause = talk.mood if talk.mood_id and talk.mood.visit.withdrawn_at is None else None
+    cause = talk.mood if talk.mood and talk.mood.visit.withdrawn_at is None else None
     reason = why(cause) if cause else None
     if cause is None or reason is None:
         talk.ended_at, talk.ended_as = now, Talk.End.CANCELLED

@@ -84,7 +84,9 @@ def register(cast: Cast, by: User, today: date) -> str:
     """Register the couple, their children and what they agreed to; fills in their keys."""
     rng, numbers = Random(f"play_year:{cast.number}"), IdNumbers()  # noqa: S311 - no secret is drawn from it
     names = COUPLES[cast.number - 1] if cast.number <= len(COUPLES) else None
-    address = home_of(rng, f"{by.unit.name[:2]}小区")
+    assert by.unit is not None  # a head has a station
+    area = f"{by.unit.name[:2]}小区"
+    address = home_of(rng, area)
     for place, (who, (sex, age)) in enumerate(AGES.items()):
         born_on = date(today.year - age, 1, 1) + timedelta(days=int(rng.random() * 365))
         values = {
@@ -93,7 +95,7 @@ def register(cast: Cast, by: User, today: date) -> str:
             "id_number": numbers.make(rng, born_on, sex),
             "phone": mobile(rng),
             "address": address,
-            "area": f"{by.unit.name[:2]}小区",
+            "area": area,
             "category": Category.RETIRED,
             "retired_on": date(born_on.year + 60, 1, 1),
             "marriage": Marriage.MARRIED,

@@ -185,7 +185,7 @@ def call_family(cast: Cast, rounds: Rounds, now: datetime) -> str:
     if rounds.tries < 2:
         return ""
     rounds.tries = 0
-    contact = cast.elder.contacts.first()
+    contact = cast.elder.contacts.earliest("place")
     card = cast.elder.cards.open().select_related("visitor").get()
     trip = Trip(cast, cast.elder, card, [DutyKind.VISIT], now)
     said = f"给{contact.relation}{contact.name}打电话：老两口在他那里住了几天，明天回来。"
