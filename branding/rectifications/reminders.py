@@ -13,38 +13,37 @@ INTERVAL_SECONDS = 1800
 
 # One that was sent back is another subject: its deadline began anew, and so do its rungs.
 CLIMBING = """
+WITH thing AS (
+    SELECT finding.id AS finding_id, finding.unit_id, finding.found_on, finding.note,
+           left(coalesce(venue.name, member.name), 30) AS name, coalesce(item.text, '群众评价不满意') AS what
+    FROM branding_finding finding
+    LEFT JOIN branding_standarditem item ON item.id = finding.item_id
+    LEFT JOIN activities_venue venue ON venue.id = finding.venue_id
+    LEFT JOIN accounts_user member ON member.id = finding.member_id
+)
 SELECT 'branding.rectification:' || row.id || '.' || row.times_returned AS subject, 'rectify' AS ladder,
-       finding.unit_id AS station_id, row.owner_id AS visitor_id, row.due_on, NULL::timestamptz AS since_at,
+       thing.unit_id AS station_id, row.owner_id AS visitor_id, row.due_on, NULL::timestamptz AS since_at,
        thing.name || ' · 整改 · ' || thing.what || ' · '
            || CASE WHEN row.due_on < %(today)s THEN '已逾期 ' || (%(today)s - row.due_on) || ' 天'
                    ELSE to_char(row.due_on, 'FMMM"月"FMDD"日"') || '到期' END AS title,
-       to_char(finding.found_on, 'FMMM"月"FMDD"日"') || '发现。整改人：' || coalesce(owner.name, '尚未指派')
-           || CASE WHEN finding.note <> '' THEN '。' || finding.note ELSE '' END AS body,
+       to_char(thing.found_on, 'FMMM"月"FMDD"日"') || '发现。整改人：' || coalesce(owner.name, '尚未指派')
+           || CASE WHEN thing.note <> '' THEN '。' || thing.note ELSE '' END AS body,
        %(url)s || row.id || '/' AS url
 FROM branding_rectification row
-JOIN branding_finding finding ON finding.id = row.finding_id
-{thing}
+JOIN thing USING (finding_id)
 LEFT JOIN accounts_user owner ON owner.id = row.owner_id
 WHERE row.ended_at IS NULL AND row.done_at IS NULL AND row.due_on <= %(today)s + %(lead_days)s
 UNION ALL
 SELECT 'branding.verification:' || row.id || '.' || row.times_returned, 'rectify.waiting',
-       finding.unit_id, NULL::bigint, row.done_on, NULL,
+       thing.unit_id, NULL::bigint, row.done_on, NULL,
        thing.name || ' · 整改待核实 · ' || thing.what || ' · 已等 ' || (%(today)s - row.done_on) || ' 天',
        done_by.name || '报告：' || row.done || '。请到现场看一看，核实或退回。',
        %(url)s || row.id || '/'
 FROM branding_rectification row
-JOIN branding_finding finding ON finding.id = row.finding_id
-{thing}
+JOIN thing USING (finding_id)
 JOIN accounts_user done_by ON done_by.id = row.done_by_id
 WHERE row.ended_at IS NULL AND row.done_at IS NOT NULL
-""".replace(
-    "{thing}",
-    """LEFT JOIN branding_standarditem item ON item.id = finding.item_id
-LEFT JOIN activities_venue venue ON venue.id = finding.venue_id
-LEFT JOIN accounts_user member ON member.id = finding.member_id
-CROSS JOIN LATERAL (SELECT left(coalesce(venue.name, member.name), 30) AS name,
-                           coalesce(item.text, '群众评价不满意') AS what) thing""",
-)
+"""
 
 # What was done meanwhile no longer asks for anything.
 MARK_ANSWERED = """
