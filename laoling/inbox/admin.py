@@ -2,20 +2,39 @@ from django.contrib import admin
 from django.utils import timezone
 
 from laoling.accounts.admin_parts import ReadOnly
+from laoling.inbox.ladder_names import name_of
 from laoling.inbox.models import Delivery, Heartbeat, LadderRung
+
+
+class ByLadder(admin.SimpleListFilter):
+    """The rungs of one ladder."""
+
+    title = "阶梯"
+    parameter_name = "ladder"
+
+    def lookups(self, request, model_admin):
+        ladders = LadderRung.objects.order_by("ladder").values_list("ladder", flat=True).distinct()
+        return [(ladder, name_of(ladder)) for ladder in ladders]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(ladder=self.value()) if self.value() else queryset
 
 
 @admin.register(LadderRung)
 class LadderRungAdmin(admin.ModelAdmin):
     """Who is told how many days after the due day (Rules of duties, 10)."""
 
-    list_display = ["ladder", "rung", "when", "visitor", "head", "department", "centre"]
-    list_display_links = ["ladder", "rung"]
-    list_filter = ["ladder"]
+    list_display = ["name", "rung", "when", "visitor", "head", "department", "centre"]
+    list_display_links = ["name", "rung"]
+    list_filter = [ByLadder]
     ordering = ["ladder", "rung"]
-    fields = ["ladder", "rung", "offset_days", "offset_hours", "visitor", "head", "department", "centre"]
-    readonly_fields = ["ladder", "rung"]
+    fields = ["name", "rung", "offset_days", "offset_hours", "visitor", "head", "department", "centre"]
+    readonly_fields = ["name", "rung"]
     show_full_result_count = False
+
+    @admin.display(description="阶梯", ordering="ladder")
+    def name(self, rung):
+        return name_of(rung.ladder)
 
     @admin.display(description="何时提醒", ordering="offset_days")
     def when(self, rung):

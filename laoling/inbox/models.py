@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from laoling.accounts.models import Unit
 from laoling.crypto import EncryptedTextField
+from laoling.inbox.ladder_names import name_of
 
 
 class LadderRung(models.Model):
@@ -53,7 +54,7 @@ class LadderRung(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.ladder} 第 {self.rung} 级"
+        return f"{name_of(self.ladder)} 第 {self.rung} 级"
 
 
 class ReminderQuerySet(models.QuerySet):

@@ -1,0 +1,25 @@
+"""What managers read instead of a ladder's code. The rooms above make the ladders; a test holds that each has a name."""
+
+NAMES = {
+    "duty.1": "应访任务（一级）",
+    "duty.2": "应访任务（二级）",
+    "duty.3": "应访任务（三级）",
+    "duty.24h": "住院、后事必到（按小时）",
+    "visit.absent": "连续两次无人",
+    "event.follow": "重要情况待办",
+    "review": "年度复评",
+    "request.1": "诉求（特急，按小时）",
+    "request.2": "诉求（急）",
+    "request.3": "诉求（一般）",
+    "talk": "谈心",
+    "study.meeting": "党组织例会",
+    "study.directive": "上级精神传达",
+    "group.review": "团队年审",
+    "rectify": "问题整改",
+    "rectify.waiting": "整改待核实",
+}
+
+
+def name_of(ladder: str) -> str:
+    """The Chinese name of a ladder; its code for one that has none."""
+    return NAMES.get(ladder, ladder)
