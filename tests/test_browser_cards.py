@@ -99,7 +99,7 @@ def test_every_page_is_accessible_and_no_wider_than_the_screen(open_browser, tre
         reverse("cards:assessment_detail", args=[waiting.pk]),
     ]:
         page.goto(address)
-        for fold in page.locator("summary").all():
+        for fold in page.locator("main summary").all():
             fold.click()
         assert Axe().run(page).response["violations"] == [], address
         wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"

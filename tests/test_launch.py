@@ -19,7 +19,7 @@ from laoling import home as homes
 from laoling.embedded import system
 from laoling.launch.suite import OURS
 
-PATIENCE = 180  # seconds: the first start migrates, on a machine that is busy with other tests
+PATIENCE = 300  # seconds: the first start migrates, on a machine that is busy with other tests
 
 
 class Run:

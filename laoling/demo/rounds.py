@@ -25,7 +25,7 @@ def share_out(made: Organisation, now: datetime) -> None:
             continue
         duties = (
             Duty.objects.open_on(today)
-            .answered_by(visitors[0].pk)
+            .answered_by(visitors[0])
             .filter(retiree__station=station, due_on__range=(today, today + timedelta(days=7)))
         )
         given = dict(duties.order_by("due_on", "pk").values_list("pk", "assigned_to")[:GIVEN])

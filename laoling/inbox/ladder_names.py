@@ -1,4 +1,4 @@
-"""What managers read instead of a ladder's code. The rooms above make the ladders; a test holds that each has a name."""
+"""What managers read instead of a code. The rooms above make the ladders; a test holds that each has a name."""
 
 NAMES = {
     "duty.1": "应访任务（一级）",
@@ -8,6 +8,7 @@ NAMES = {
     "visit.absent": "连续两次无人",
     "event.follow": "重要情况待办",
     "review": "年度复评",
+    "review.waiting": "评估待审批",
     "request.1": "诉求（特急，按小时）",
     "request.2": "诉求（急）",
     "request.3": "诉求（一般）",

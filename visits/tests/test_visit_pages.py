@@ -211,7 +211,7 @@ def test_outsiders_dont_find_the_form_and_readers_may_not_fill_it_in(client, tre
 
 
 def test_a_visit_can_be_read_where_it_belongs(client, visitor, tree, zhang):
-    visit = make_visit(zhang, done="量了血压", mood=4)
+    visit = make_visit(zhang, done="量了血压", mood=4, visitor=visitor)
     text = client.get(f"/visits/{visit.pk}/").text
     assert "量了血压" in text
     assert "较好" in text

@@ -81,9 +81,24 @@ TABLE = """
     visits.view_requesturgency    . . D . . .
     visits.change_requesturgency  . . D . . .
 
+    activities.view_group         V H D C . .
+    activities.keep_group         . H D . . .
+    activities.register_group     . . D . . .
     activities.view_activity      V H D C . .
     activities.publish_activity   V H D . . .
     activities.sign_up_people     V H D . . .
+
+    study.view_meeting            . H D C . .
+    study.record_meeting          . H D . . .
+    study.excuse_meeting          . . D . . .
+    study.view_directive          . H D C . .
+    study.issue_directive         . . D C . .
+    study.record_transmission     . H D . . .
+    study.view_studysession       . H D C . .
+    study.record_studysession     . H D . . .
+    study.view_studytheme         . . D C . .
+    study.add_studytheme          . . D . . .
+    study.change_studytheme       . . D . . .
 
     inbox.view_ladderrung         . . D C . .
     inbox.change_ladderrung       . . D . . .
@@ -159,6 +174,7 @@ def test_every_right_of_our_own_making_is_given_to_somebody():
             "cards",
             "visits",
             "activities",
+            "study",
             "inbox",
             "branding",
         ]

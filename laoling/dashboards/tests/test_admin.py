@@ -49,6 +49,7 @@ LISTS = {
     "inbox.delivery": {Role.SYSTEM_ADMIN},
     "inbox.ladderrung": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
+    "study.studytheme": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "branding.standard": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
 }
 SCOPED = [

@@ -144,7 +144,7 @@ def test_it_costs_the_same_however_much_there_is(zhang, manager, django_assert_m
     for day in range(1, 20):
         make_visit(zhang, done=str(day))
         make_card(zhang, opened_on=date(2025, 1, day), closed_on=date(2025, 2, day))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(24):
         own_data_of(zhang, by=manager, now=NOW)
 
 

@@ -187,7 +187,7 @@ def test_the_page_has_a_constant_number_of_queries(client, tree, zhang, django_a
     for week in range(8):
         make_visit(zhang)
         make_duty(card, TODAY - timedelta(20 + week), TODAY - timedelta(8))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(36):
         page(client, zhang)
 
 

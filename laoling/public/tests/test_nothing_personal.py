@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from activities.models import Activity
 from activities.tests.factories import at, make_activity, make_sign_up, make_venue
+from branding.feedback.services import code_for
 from cards.models import ServiceCard, Tier
 from cards.tests.factories import make_card, make_contact, make_contact_card
 from laoling.accounts.models import Level, Role, Unit, User
@@ -48,6 +49,8 @@ def station():
         for number in range(3):
             make_person(station, head, number)
         make_programme(station, head)
+        for venue in station.venues.all():
+            code_for(venue=venue, by=head, now=NOW)
         make_contact(station, "社区医院", "0546-0001002", does="看病拿药")
         make_policy(station, head, people=list(Retiree.objects.all()))
         yield station
@@ -151,7 +154,10 @@ def is_public(address) -> bool:
 
 def starts():
     cards = [f"/reach/{card.token}/" for card in apps.get_model("cards.ContactCard").objects.all()]
-    return ["/schedule/", "/reach/", "/policies/", *cards, "/schedule/2020-01/", "/schedule/activity/1/"]
+    codes = [f"/feedback/{code.token}/" for code in apps.get_model("branding.FeedbackCode").objects.all()]
+    thanks = [f"{address}thanks/" for address in codes]
+    others = ["/schedule/2020-01/", "/schedule/activity/1/"]
+    return ["/schedule/", "/reach/", "/policies/", *cards, *codes, *thanks, *others]
 
 
 def test_no_public_page_sheet_or_feed_holds_anything_personal(station):
