@@ -34,10 +34,15 @@ DELETE FROM branding_feedbacktries WHERE id IN (
 
 def key_of(address: str | None, venue_pk: int) -> str:
     """What stands for an address and a venue; of IPv6 the network, since a device has many addresses in its own."""
-    source = address or "nobody"
-    if address and ":" in address:
-        source = str(ipaddress.ip_network(f"{address}/64", strict=False))
+    source = source_of(ipaddress.ip_address(address)) if address else "nobody"
     return salted_hmac("branding.feedback.limits", f"{venue_pk}|{source}", algorithm="sha256").hexdigest()
+
+
+def source_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
+    """The network, or the one address. A server that listens on both kinds sees IPv4 as ::ffff:1.2.3.4."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    return str(address.ipv4_mapped or ipaddress.ip_network(f"{address}/64", strict=False))
 
 
 def take_try(address: str | None, venue_pk: int, *, now: datetime) -> bool:

@@ -116,6 +116,8 @@ def test_an_hour_later_the_address_is_heard_again_and_forgotten(venue):
 def test_the_addresses_of_one_network_of_ipv6_are_one(venue):
     assert limits.key_of("2001:db8::1", venue.pk) == limits.key_of("2001:db8::ffff", venue.pk)
     assert limits.key_of("2001:db8::1", venue.pk) != limits.key_of("2001:db8:0:1::1", venue.pk)
+    assert limits.key_of("::ffff:10.0.0.1", venue.pk) == limits.key_of("10.0.0.1", venue.pk)
+    assert limits.key_of("::ffff:10.0.0.1", venue.pk) != limits.key_of("::ffff:10.0.0.2", venue.pk)
 
 
 def test_the_low_marks_of_a_day_are_one_finding_a_norm_for_the_head_to_look_at(client, tree, venue):
