@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
-from django.utils import timezone
 
 from activities import planning, privacy, services
 from activities.form_parts import (
@@ -171,10 +170,10 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             "description": {"max_length": "内容介绍请不要超过 2000 个字。"},
         }
 
-    def __init__(self, *args, user, like=None, **kwargs):
+    def __init__(self, *args, user, now, like=None, **kwargs):
         """`like` is an activity that a new one is copied from; its days are not."""
         super().__init__(*args, user=user, **kwargs)
-        self.is_new = self.instance.pk is None
+        self.is_new, self.now = self.instance.pk is None, now
         self._drop_fields()
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
         offer(self.fields["group"], self._groups(user), empty_label="没有，由单位自己办")
@@ -201,15 +200,15 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             dropped = ["seen_at", "following"]
         else:
             dropped = ["submission_id", "repeats", "until"]
-            later = planning.following(self.instance, timezone.now()).count()
+            later = planning.following(self.instance, self.now).count()
             self.fields["following"].label = f"后面的 {later} 次也这样改"
             dropped += [] if later else ["following"]
         for name in dropped:
             del self.fields[name]
 
-    def keep(self, *, by):
+    def keep(self, *, by, now):
         """Save a new draft or the change. Raises ValidationError as the services do."""
-        new_venue, now = self.cleaned_data["new_venue"], timezone.now()
+        new_venue = self.cleaned_data["new_venue"]
         if self.is_new:
             return services.create_activity(activity=self.instance, by=by, new_venue=new_venue)
         facts = {"seen_at": self.cleaned_data["seen_at"], "new_venue": new_venue}
@@ -227,7 +226,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             until=self.cleaned_data["until"],
             days=days,
             by=by,
-            now=timezone.now(),
+            now=self.now,
             publish=publish,
             new_venue=self.cleaned_data["new_venue"],
         )
@@ -325,10 +324,10 @@ class CancelForm(PublicTextForm, forms.Form):
         error_messages={"required": "请填写取消原因。", "max_length": "取消原因请不要超过 100 个字。"},
     )
 
-    def keep(self, *, activity, by):
+    def keep(self, *, activity, by, now):
         """Cancel it for that reason. Raises ValidationError when it is cancelled already."""
         reason = self.cleaned_data["reason"]
-        return services.cancel_activity(activity=activity, reason=reason, by=by, now=timezone.now())
+        return services.cancel_activity(activity=activity, reason=reason, by=by, now=now)
 
 
 class VenueForm(PublicTextForm, forms.ModelForm):
@@ -355,6 +354,6 @@ class VenueForm(PublicTextForm, forms.ModelForm):
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
         self.initial.setdefault("unit", user.unit_id)
 
-    def keep(self, *, by):
+    def keep(self, *, by, now):
         """Save the room; its coming activities count as changed. Raises ValidationError when two would clash."""
-        return services.save_venue(venue=self.instance, by=by, now=timezone.now())
+        return services.save_venue(venue=self.instance, by=by, now=now)

@@ -72,7 +72,7 @@ def _detail(request, activity, form, status=200):
 @may_publish
 def activity_new(request):
     """A new activity, or a plan of several: its days are shown first."""
-    form = ActivityForm(request.POST or None, user=request.user)
+    form = ActivityForm(request.POST or None, user=request.user, now=timezone.now())
     if form.is_bound and form.is_valid() and form.plan:
         return confirm_plan(request, form) or _show_form(request, form)
     if activity := _saved(form, by=request.user):
@@ -84,7 +84,8 @@ def activity_new(request):
 @may_publish
 def activity_copy(request, pk):
     """The form of a new activity with everything but the days of that one."""
-    return _show_form(request, ActivityForm(user=request.user, like=_visible(request, pk)))
+    like = _visible(request, pk)
+    return _show_form(request, ActivityForm(user=request.user, now=timezone.now(), like=like))
 
 
 @form_page
@@ -94,7 +95,7 @@ def activity_edit(request, pk):
     if activity.is_cancelled:
         messages.warning(request, "这次活动已经取消，不能再修改。")
         return redirect("activities:activity_detail", pk=pk)
-    form = ActivityForm(request.POST or None, instance=activity, user=request.user)
+    form = ActivityForm(request.POST or None, instance=activity, user=request.user, now=timezone.now())
     if activity := _saved(form, by=request.user):
         return _after_saving(request, activity)
     return _show_form(request, form)
@@ -105,7 +106,7 @@ def _saved(form, **kwargs):
     if not form.is_valid():
         return None
     try:
-        return form.keep(**kwargs)
+        return form.keep(**kwargs, now=timezone.now())
     except ValidationError as error:
         form.add_error(None, error)
         return None

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,7 +28,7 @@ def retiree_archive(request, pk):
     closed = []
 
     def archive():
-        answers = {"by": request.user, "today": calendar.today(), **form.cleaned_data}
+        answers = {"by": request.user, "now": timezone.now(), **form.cleaned_data}
         closed.append(archive_retiree(retiree=retiree, **answers))
 
     if request.method == "POST" and carried_out(request, form, archive):

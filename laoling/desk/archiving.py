@@ -1,12 +1,14 @@
 """Archiving a person, who then is on no list any more, and getting them back; nobody is ever deleted."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from activities.signing.leaving import withdraw_coming
 from cards import services as cards
 from cards.models import Assessment, ServiceCard
+from laoling import calendar
 from laoling.accounts.models import User
 from laoling.answers import Outdated
 from laoling.people.models import ArchiveReason, Retiree
@@ -14,7 +16,9 @@ from laoling.people.services import lock, save_as_next_version
 
 
 @transaction.atomic
-def archive_retiree(*, retiree: Retiree, reason: str, note: str, by: User, today) -> ServiceCard | None:
+def archive_retiree(
+    *, retiree: Retiree, reason: str, note: str, by: User, now: datetime
+) -> ServiceCard | None:
     """Archive a person with a reason; the open card is closed, a waiting assessment turned down, and sign-ups end.
 
     Other reasons than the named ones need a `note`. The view asks for a plan on commit, which ends the duties.
@@ -25,12 +29,12 @@ def archive_retiree(*, retiree: Retiree, reason: str, note: str, by: User, today
         raise Outdated(f"{retiree}刚刚已由{retiree.archived_by or '别人'}归档，没有再做改动。")
     if reason == ArchiveReason.OTHER and not note.strip():
         raise ValidationError({"note": "选了“其他原因”，请写明是什么原因。"})
-    now = timezone.now()
     words = f"老同志归档：{ArchiveReason(reason).label}"
     for assessment in Assessment.objects.waiting().filter(retiree=retiree):
         cards.reject_assessment(assessment=assessment, reason=words, by=by, now=now)
     card = ServiceCard.objects.open().filter(retiree=retiree).first()
     if card is not None:
+        today = calendar.local_day(now)
         card = cards.close_card(
             card=card, reason=ServiceCard.CloseReason.MOVED, words=words, by=by, today=today
         )

@@ -12,7 +12,6 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from activities.groups import services as groups_services
 from activities.signing import leaving
@@ -38,12 +37,12 @@ class Step:
     """
 
     key: str
-    foresee: Callable[[Retiree], list[str]]
+    foresee: Callable[[Retiree, datetime], list[str]]
     carry_out: Callable[[LifeEvent, datetime], Any]
     undo: Callable[[LifeEvent, Any, datetime], None]
 
 
-def foresee_person(retiree: Retiree) -> list[str]:
+def foresee_person(retiree: Retiree, now: datetime) -> list[str]:
     return [
         f"{retiree}不再出现在在册名单、待办和提醒里；资料和全部记录保留，可以查阅。",
     ]
@@ -59,7 +58,7 @@ def mark_as_living(death: LifeEvent, notes: None, now: datetime) -> None:
     save_person(death.retiree, "died_on")
 
 
-def foresee_card(retiree: Retiree) -> list[str]:
+def foresee_card(retiree: Retiree, now: datetime) -> list[str]:
     card = retiree.cards.open().first()
     if card is None:
         return []
@@ -84,7 +83,7 @@ def reopen_card(death: LifeEvent, notes: int, now: datetime) -> None:
     cards_services.save_card(card, replan=True)
 
 
-def foresee_stay(retiree: Retiree) -> list[str]:
+def foresee_stay(retiree: Retiree, now: datetime) -> list[str]:
     stay = retiree.life_events.in_hospital().first()
     return [f"住院（{stay.happened_on:%-m月%-d日}起）结束。"] if stay else []
 
@@ -101,8 +100,8 @@ def open_stay(death: LifeEvent, notes: int, now: datetime) -> None:
     life_events.set_end_of(LifeEvent.objects.get(pk=notes), None)
 
 
-def foresee_sign_ups(retiree: Retiree) -> list[str]:
-    titles = [f"“{activity.title}”" for activity in leaving.coming_of(retiree, timezone.now())]
+def foresee_sign_ups(retiree: Retiree, now: datetime) -> list[str]:
+    titles = [f"“{activity.title}”" for activity in leaving.coming_of(retiree, now)]
     return [f"退出已报名的活动：{'、'.join(titles)}，空出的名额按候补顺序转给别人。"] if titles else []
 
 
@@ -114,7 +113,7 @@ def restore_sign_ups(death: LifeEvent, notes: list[dict], now: datetime) -> None
     leaving.restore(notes=notes, now=now)
 
 
-def foresee_assessments(retiree: Retiree) -> list[str]:
+def foresee_assessments(retiree: Retiree, now: datetime) -> list[str]:
     return ["等待审批的困难评估退回。"] if retiree.assessments.waiting().exists() else []
 
 
@@ -138,7 +137,7 @@ def ask_for_assessments_again(death: LifeEvent, notes: list[int], now: datetime)
     )
 
 
-def foresee_groups(retiree: Retiree) -> list[str]:
+def foresee_groups(retiree: Retiree, now: datetime) -> list[str]:
     """Said of everybody alike: whoever reports a death may not learn who belongs to the Party."""
     return ["参加的协会、小组和组织登记为离开，担任的职务同时结束。"]
 
@@ -152,7 +151,7 @@ def rejoin_groups(death: LifeEvent, notes: list[dict[str, Any]], now: datetime) 
     groups_services.take_up_again(notes)
 
 
-def foresee_talk(retiree: Retiree) -> list[str]:
+def foresee_talk(retiree: Retiree, now: datetime) -> list[str]:
     return ["正在跟进的谈心结束。"] if retiree.talks.unended().exists() else []
 
 
@@ -168,7 +167,7 @@ def living_spouse(retiree: Retiree) -> Retiree | None:
     return Retiree.objects.current().filter(pk=retiree.spouse_id).select_related("station").first()
 
 
-def foresee_spouse(retiree: Retiree) -> list[str]:
+def foresee_spouse(retiree: Retiree, now: datetime) -> list[str]:
     spouse = living_spouse(retiree)
     if spouse is None:
         return ["没有登记在世的配偶。如果有，请另外给他（她）报告“丧偶”。"]
@@ -206,7 +205,7 @@ def unwidow(death: LifeEvent, notes: dict, now: datetime) -> None:
         save_person(spouse, "marriage")
 
 
-def foresee_funeral(retiree: Retiree) -> list[str]:
+def foresee_funeral(retiree: Retiree, now: datetime) -> list[str]:
     hours = MustStandard.objects.get(kind=DutyKind.FUNERAL).hours
     return [f"产生“后事必到”：{hours} 小时之内看望家属、帮助料理后事，马上提醒走访员和站长。"]
 
@@ -234,9 +233,9 @@ STEPS = (
 )
 
 
-def foresee(retiree: Retiree) -> list[str]:
+def foresee(retiree: Retiree, now: datetime) -> list[str]:
     """What reporting the death would do now, in words, one sentence a thing."""
-    return [words for step in STEPS for words in step.foresee(retiree)]
+    return [words for step in STEPS for words in step.foresee(retiree, now)]
 
 
 @transaction.atomic

@@ -45,7 +45,7 @@ def retiree_death(request, pk):
     context = {
         "retiree": retiree,
         "form": form,
-        "consequences": deaths.foresee(retiree),
+        "consequences": deaths.foresee(retiree, timezone.now()),
         "death": retiree.life_events.deaths().select_related("reported_by").first(),
         "today": today,
     }

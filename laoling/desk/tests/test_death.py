@@ -161,7 +161,7 @@ def test_a_stay_in_hospital_ends_with_the_death(card):
 
 def test_a_talk_ends_with_the_death(card):
     talk = make_talk(card.retiree)
-    assert "正在跟进的谈心结束。" in deaths.foresee(card.retiree)
+    assert "正在跟进的谈心结束。" in deaths.foresee(card.retiree, NOW)
     death = report(card.retiree)
     talk.refresh_from_db()
     assert (talk.ended_as, talk.ended_by) == ("DIED", death.reported_by)
@@ -170,7 +170,7 @@ def test_a_talk_ends_with_the_death(card):
 def test_the_page_says_beforehand_what_will_happen(card):
     spouse = make_couple(card)
     make_assessment(card.retiree)
-    text = " ".join(deaths.foresee(card.retiree))
+    text = " ".join(deaths.foresee(card.retiree, NOW))
     for words in (card.number, "销卡", spouse.name, "待评估", "后事必到", "24 小时", "困难评估退回"):
         assert words in text
 

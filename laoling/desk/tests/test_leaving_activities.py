@@ -65,7 +65,7 @@ def report(retiree, by):
 
 def test_a_death_is_foretold_withdraws_and_passes_the_seat_on(activity, zhang, li, visitor):
     row, waiting = make_sign_up(activity, zhang), make_sign_up(activity, li, place=1)
-    assert any("书法班" in words for words in deaths.foresee(zhang))
+    assert any("书法班" in words for words in deaths.foresee(zhang, NOW))
     report(zhang, visitor)
     row.refresh_from_db()
     waiting.refresh_from_db()
@@ -111,7 +111,7 @@ def test_a_mistaken_death_is_undone_with_its_sign_ups(tree, zhang, visitor):
 def test_archiving_withdraws_too(activity, zhang, tree):
     make_sign_up(activity, zhang)
     manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
-    archive_retiree(retiree=zhang, reason="MOVED", note="", by=manager, today=TODAY)
+    archive_retiree(retiree=zhang, reason="MOVED", note="", by=manager, now=NOW)
     assert SignUp.objects.get().state == State.WITHDRAWN
 
 

@@ -94,7 +94,7 @@ def die(person, by):
 
 def test_a_death_says_the_same_of_everybody_and_ends_memberships(tree, person):
     head = reader(tree, Role.STATION_HEAD)
-    assert death.foresee_groups(person) == death.foresee_groups(make_retiree(station=tree.station))
+    assert death.foresee_groups(person, NOW) == death.foresee_groups(make_retiree(station=tree.station), NOW)
     reported = die(person, head)
     assert not Membership.objects.filter(retiree=person, left_on=None).exists()
     death.undo_death(death=reported, reason="报错了", by=head, now=NOW)
