@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "activities",
     "activities.study",
     "branding",
+    "branding.appraisal",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",
