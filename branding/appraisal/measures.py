@@ -179,7 +179,7 @@ def duties_behind(span: Span):
 
 
 def requests_behind(span: Span):
-    """Requests due in the month; one that was closed without being worked on (registered twice, taken back) isn't one."""
+    """Requests due in the month; one closed without being worked on (registered twice, taken back) isn't one."""
     rows = HelpRequest.objects.filter(due_on__range=span.days)
     return rows.exclude(state=HelpRequest.State.CLOSED, resolved_at=None)
 
