@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "activities",
     "activities.study",
     "branding",
+    "branding.training",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",
