@@ -42,6 +42,7 @@ VISITOR = {
     "branding.keep_shift",
     "branding.view_feedback",
     "branding.view_standard",
+    "training.view_training",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -65,6 +66,9 @@ STATION_HEAD = VISITOR | {
     "study.record_studysession",
     "branding.verify_rectification",
     "branding.print_poster",
+    "training.keep_training",
+    "training.view_brandplan",
+    "training.keep_brandplan",
     "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
@@ -107,6 +111,10 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "branding.add_standard",
     "branding.view_standarditem",
     "branding.add_standarditem",
+    "training.view_topic",
+    "training.add_topic",
+    "training.change_topic",
+    "training.name_brandstaff",
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
@@ -132,6 +140,9 @@ CENTRE_LEADER = {
     "branding.view_feedback",
     "branding.view_standard",
     "branding.view_standarditem",
+    "training.view_training",
+    "training.view_brandplan",
+    "training.view_topic",
 }
 AUDITOR = {
     "accounts.view_accessevent",
