@@ -31,6 +31,7 @@ FLOORS = [
     ["activities"],
     ["activities.study", "activities.culture", "activities.volunteers"],
     ["branding"],
+    ["branding.training"],
     ["branding.appraisal"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],

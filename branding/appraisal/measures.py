@@ -14,6 +14,7 @@ from branding.appraisal.scoring import Counted, Measure
 from branding.checks.today import is_for_checking
 from branding.models import CheckKind, Feedback, Finding, Mark, QualityCheck, Rectification
 from branding.models.findings import REPEATS_WITHIN
+from branding.training.figures import owed_on
 from laoling import calendar
 from laoling.accounts.models import User
 from laoling.calendar import ONE_DAY, Period
@@ -55,7 +56,8 @@ def measures_of_staff(month: date, users: Iterable[User], *, until: date | None 
     """By the key of each user what was counted in the month that holds the day `month`.
 
     A deadline counts in the month that it falls in. `until`, a Shanghai day, is the last one that counts: of a
-    month that isn't over, yesterday. A measure without anything to measure has `whole` 0. One query a measure.
+    month that isn't over, yesterday. A measure without anything to measure has `whole` 0. One query a measure, five for
+    training.
     """
     staff, span = list(users), Span.of(month, until)
     keys = [user.pk for user in staff]
@@ -64,6 +66,7 @@ def measures_of_staff(month: date, users: Iterable[User], *, until: date | None 
     found[Measure.FEEDBACK] = {
         user.pk: at_home[user.unit_id] for user in staff if user.unit_id and user.unit_id in at_home
     }
+    found[Measure.TRAINING] = credited(staff, span)
     return turned(found, keys)
 
 
@@ -100,14 +103,7 @@ def checked(keys: Sequence[int], span: Span, *, of: str) -> Counts:
 
 def not_repeated(keys: Sequence[int], span: Span, *, of: str) -> Counts:
     """Findings of others' checks that weren't made there, of the same words, within 30 days before."""
-    earlier = Finding.objects.filter(
-        **{of: OuterRef(of)},
-        norm=OuterRef("norm"),
-        item__text=OuterRef("item__text"),
-        found_on__gte=OuterRef("found_on") - REPEATS_WITHIN,
-        found_at__lt=OuterRef("found_at"),
-    )
-    rows = findings_behind(of, span).filter(**{f"{of}__in": keys}).alias(again=Exists(earlier)).order_by()
+    rows = with_again(findings_behind(of, span).filter(**{f"{of}__in": keys}), of).order_by()
     return collected(rows.values(of).annotate(whole=Count("pk"), part=Count("pk", filter=Q(again=False))), of)
 
 
@@ -134,15 +130,18 @@ def resolved(keys: Sequence[int], span: Span) -> Counts:
 
 def satisfied(keys: Sequence[int], span: Span) -> Counts:
     """Call-backs of the month about requests that the member handled; one that began anew counts each time."""
-    rows = RequestStep.objects.filter(
-        kind=Step.CALLED_BACK,
-        at__gte=calendar.start_of(span.first),
-        at__lt=calendar.start_of(span.last + ONE_DAY),
-        request__handler__in=keys,
-    )
+    rows = call_backs_behind(span).filter(request__handler__in=keys)
     content = Count("pk", filter=Q(satisfaction__gte=SATISFIED_FROM))
     rows = rows.order_by().values("request__handler").annotate(whole=Count("pk"), part=content)
     return collected(rows, "request__handler")
+
+
+def credited(staff: Iterable[User], span: Span) -> Counts:
+    """Training credits that had to be held at the end of the month, and those of them that were."""
+    return {
+        key: Counted(sum(min(row.valid, row.required) for row in rows), sum(row.required for row in rows))
+        for key, rows in owed_on(staff, span.last).items()
+    }
 
 
 def feedback_by(keys: Iterable[int], span: Span, *, of: str = "venue") -> Counts:
@@ -168,6 +167,18 @@ def findings_behind(of: str, span: Span):
     return rows.exclude(check_made__kind=CheckKind.SELF).filter(found_on__range=span.days)
 
 
+def with_again(findings, of: str):
+    """Annotate `again`: whether the same was found there within the 30 days before, by whomever."""
+    earlier = Finding.objects.filter(
+        **{of: OuterRef(of)},
+        norm=OuterRef("norm"),
+        item__text=OuterRef("item__text"),
+        found_on__gte=OuterRef("found_on") - REPEATS_WITHIN,
+        found_at__lt=OuterRef("found_at"),
+    )
+    return findings.annotate(again=Exists(earlier))
+
+
 def rectifications_behind(span: Span):
     """Rectifications due in the month; what needed none isn't one."""
     return Rectification.objects.filter(due_on__range=span.days, set_aside="")
@@ -182,6 +193,12 @@ def requests_behind(span: Span):
     """Requests due in the month; one closed without being worked on (registered twice, taken back) isn't one."""
     rows = HelpRequest.objects.filter(due_on__range=span.days)
     return rows.exclude(state=HelpRequest.State.CLOSED, resolved_at=None)
+
+
+def call_backs_behind(span: Span):
+    """Call-backs that were made in the month."""
+    first, after = calendar.start_of(span.first), calendar.start_of(span.last + ONE_DAY)
+    return RequestStep.objects.filter(kind=Step.CALLED_BACK, at__gte=first, at__lt=after)
 
 
 Counting = Callable[[Sequence[int], Span], Counts]

@@ -4,6 +4,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from branding.appraisal.models.appraisals import Appraisal, own_or_led
 from branding.models import Finding
@@ -111,6 +112,9 @@ class Accountability(models.Model):
 
     def __str__(self):
         return f"{self.member} {self.happened_on} {self.get_kind_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("appraisal:accountability_detail", args=[self.pk])
 
     @property
     def is_standing(self) -> bool:

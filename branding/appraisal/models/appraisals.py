@@ -8,6 +8,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 
 from activities.models import Venue
 from branding.appraisal.models.weights import WeightTable
@@ -195,6 +196,9 @@ class Appraisal(models.Model):
 
     def __str__(self):
         return f"{self.of_what} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("appraisal:appraisal_detail", args=[self.pk])
 
     @property
     def of(self) -> Of:
