@@ -255,7 +255,7 @@ def test_what_stays_undone_in_a_department_s_own_room_climbs_from_its_manager_on
 def test_what_a_department_s_only_manager_reported_waits_for_somebody_above(tree):
     manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
     leader = make_user(Role.CENTRE_LEADER, tree.centre)
-    row = done(make_rectification(venue=make_venue(unit=tree.department), by=manager), manager)
+    done(make_rectification(venue=make_venue(unit=tree.department), by=manager), manager)
     for days in (1, 2, 7, 14):
         remind_of_rectifications(now=timezone.now() + timedelta(days=days))
     told = Reminder.objects.filter(subject__startswith="branding.verification:")

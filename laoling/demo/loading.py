@@ -10,12 +10,14 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from activities.study.reminders import remind_of_study
+from branding.appraisal.reminders import remind_of_appraisals
 from branding.rectifications.reminders import remind_of_rectifications
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.appraisals import Appraisals
 from laoling.demo.brand import Brand
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
@@ -102,6 +104,8 @@ def load_demo(
         duties = plan(today)
         tell("重要情况")
         happen(now)
+        tell("考核和问责")
+        Appraisals(chance(seed, "appraisals"), made, today=today, now=now).write()
         tell("派工和走访路线")
         pair_up(made, now)
         share_out(made, now)
@@ -169,9 +173,9 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and requests, and of rectifications."""
+    """The reminders of reviews, political study, duties and requests, rectifications, and appraisals."""
     sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    return sent + remind_of_rectifications(now=now)
+    return sent + remind_of_rectifications(now=now) + remind_of_appraisals(now=now)
 
 
 def measure_tables() -> None:
