@@ -136,6 +136,7 @@ INSTALLED_APPS = [
     "activities.study",
     "branding",
     "branding.training",
+    "branding.appraisal",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",

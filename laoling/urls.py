@@ -11,6 +11,7 @@ urlpatterns = [
     path("cards/", include("cards.urls")),
     path("visits/", include("visits.urls")),
     path("study/", include("activities.study.urls")),
+    path("appraisal/", include("branding.appraisal.urls")),
     path("inbox/", include("laoling.inbox.urls")),
     path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
     path("branding/training/", include("branding.training.urls")),

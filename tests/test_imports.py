@@ -32,6 +32,7 @@ FLOORS = [
     ["activities.study", "activities.culture", "activities.volunteers"],
     ["branding"],
     ["branding.training"],
+    ["branding.appraisal"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],
     ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],

@@ -43,6 +43,10 @@ VISITOR = {
     "branding.view_feedback",
     "branding.view_standard",
     "training.view_training",
+    "appraisal.view_appraisal",
+    "appraisal.object_appraisal",
+    "appraisal.view_weighttable",
+    "appraisal.view_accountability",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -69,10 +73,12 @@ STATION_HEAD = VISITOR | {
     "training.keep_training",
     "training.view_brandplan",
     "training.keep_brandplan",
+    "appraisal.print_appraisal",
     "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
-DEPARTMENT_MANAGER = STATION_HEAD | {
+# Only managers aren't appraised themselves.
+DEPARTMENT_MANAGER = (STATION_HEAD - {"appraisal.object_appraisal"}) | {
     "people.reveal_retiree",
     "people.export_retiree",
     "people.import_retiree",
@@ -115,6 +121,10 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "training.add_topic",
     "training.change_topic",
     "training.name_brandstaff",
+    "appraisal.close_appraisal",
+    "appraisal.export_appraisal",
+    "appraisal.add_weighttable",
+    "appraisal.record_accountability",
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
@@ -143,6 +153,10 @@ CENTRE_LEADER = {
     "training.view_training",
     "training.view_brandplan",
     "training.view_topic",
+    "appraisal.view_appraisal",
+    "appraisal.print_appraisal",
+    "appraisal.view_weighttable",
+    "appraisal.view_accountability",
 }
 AUDITOR = {
     "accounts.view_accessevent",

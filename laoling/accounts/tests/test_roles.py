@@ -126,6 +126,15 @@ TABLE = """
     training.view_topic           . . D C . .
     training.add_topic            . . D . . .
     training.change_topic         . . D . . .
+    appraisal.view_appraisal      V H D C . .
+    appraisal.object_appraisal    V H . . . .
+    appraisal.print_appraisal     . H D C . .
+    appraisal.export_appraisal    . . D . . .
+    appraisal.close_appraisal     . . D . . .
+    appraisal.view_weighttable    V H D C . .
+    appraisal.add_weighttable     . . D . . .
+    appraisal.view_accountability V H D C . .
+    appraisal.record_accountability . . D . . .
 
     accounts.view_dashboard       . . D C . .
     accounts.view_accessevent     . . . . A .
@@ -186,6 +195,7 @@ def test_every_right_of_our_own_making_is_given_to_somebody():
             "inbox",
             "branding",
             "training",
+            "appraisal",
         ]
     ).exclude(codename__regex="^(add|change|delete|view)_")
     named = {f"{app}.{name}" for app, name in ours.values_list("content_type__app_label", "codename")}
