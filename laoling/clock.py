@@ -28,6 +28,11 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "training": {
+        "task": "training.tasks.remind_of_training",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "appraisals": {
         "task": "appraisal.tasks.appraise",
         "schedule": 3600.0,

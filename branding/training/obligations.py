@@ -104,6 +104,18 @@ def owed_of(
     return Owed(topic, wanted, valid, lapses)
 
 
+def last_valid_day(earned_on: date, months: int | None) -> date | None:
+    """The last day of credits that are valid for so many months: a year from 1 March ends on 28 or 29 February."""
+    if months is None:
+        return None
+    month = earned_on.year * 12 + earned_on.month - 1 + months
+    first = date(month // 12, month % 12 + 1, 1)
+    after = first + timedelta(days=earned_on.day - 1)
+    # A month that is too short ends with its own last day.
+    last = after if after.month == first.month else after.replace(day=1)
+    return last - timedelta(days=1)
+
+
 def last_day_with(had: Sequence[Earned], wanted: int) -> date | None:
     """The last day on which at least `wanted` credits hold; None if there never was one."""
     ends = sorted({one.last_day for one in had}, reverse=True)

@@ -12,6 +12,7 @@ from django.db.models import F
 from activities.study.reminders import remind_of_study
 from branding.appraisal.reminders import remind_of_appraisals
 from branding.rectifications.reminders import remind_of_rectifications
+from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
@@ -34,6 +35,7 @@ from laoling.demo.rounds import pair_up, share_out
 from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
+from laoling.demo.training import Trainings
 from laoling.inbox.models import Reminder
 from laoling.people.models import Retiree
 from visits.digest import send_digest
@@ -99,6 +101,8 @@ def load_demo(
         Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("检查、整改、岗位记录和群众评价")
         Brand(chance(seed, "brand"), made, today=today, now=now).write()
+        tell("培训和品牌员工")
+        Trainings(chance(seed, "training"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -173,9 +177,10 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of reviews, political study, duties and requests, rectifications, and appraisals."""
+    """The reminders of reviews, study, duties and requests, rectifications, training, and appraisals."""
     sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    return sent + remind_of_rectifications(now=now) + remind_of_appraisals(now=now)
+    sent += remind_of_rectifications(now=now) + remind_of_training(now=now)
+    return sent + remind_of_appraisals(now=now)
 
 
 def measure_tables() -> None:

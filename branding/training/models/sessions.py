@@ -44,10 +44,10 @@ class Topic(models.Model):
 
 class TrainingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Trainings of one's subtree; visitors also see what they are invited to, whoever holds it."""
+        """Trainings of one's subtree, and what oneself or somebody one leads is invited to, whoever holds it."""
         if not user.is_authenticated:
             return self.none()
-        invited = Q(pk__in=Invitation.objects.filter(member=user).values("training"))
+        invited = Q(pk__in=Invitation.objects.visible_to(user).values("training"))
         return self.filter(Q(unit__in=Unit.objects.visible_to(user)) | invited)
 
     def kept_by(self, user):
