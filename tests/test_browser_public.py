@@ -321,9 +321,8 @@ def test_the_button_is_big_enough_too(listener):
 
 
 def test_a_stations_week_is_one_sheet_of_16_points(elder, station):
-    Activity.objects.update(
-        moved_from=None, moved_from_venue=None, move_reason=""
-    )  # three each day and a cancelled one: what a sheet holds
+    # Three each day and a cancelled one: what a sheet holds.
+    Activity.objects.update(moved_from=None, moved_from_venue=None, move_reason="")
     page = elder(1280)
     for display in DISPLAYS:
         show(page, f"/schedule/week/?station={station.code}", display)
