@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
 from branding.rectifications.reminders import remind_of_rectifications
 from cards.models import ServiceCard
@@ -169,9 +170,9 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and requests, and of rectifications."""
-    sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    return sent + remind_of_rectifications(now=now)
+    """The reminders of reviews, of calls, of political study, of duties and requests, and of rectifications."""
+    sent = remind_of_reviews(now=now) + remind_of_calls(now=now) + remind_of_study(now=now)
+    return sent + send_reminders(now=now) + remind_of_rectifications(now=now)
 
 
 def measure_tables() -> None:
