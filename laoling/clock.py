@@ -33,6 +33,16 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "training": {
+        "task": "training.tasks.remind_of_training",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
+    "appraisals": {
+        "task": "appraisal.tasks.appraise",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {
         "task": "visits.tasks.reconcile",

@@ -135,6 +135,8 @@ INSTALLED_APPS = [
     "activities",
     "activities.study",
     "branding",
+    "branding.training",
+    "branding.appraisal",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",

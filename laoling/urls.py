@@ -13,7 +13,9 @@ urlpatterns = [
     path("cards/", include("cards.urls")),
     path("visits/", include("visits.urls")),
     path("study/", include("activities.study.urls")),
+    path("appraisal/", include("branding.appraisal.urls")),
     path("inbox/", include("laoling.inbox.urls")),
+    path("branding/training/", include("branding.training.urls")),
     path("", include("branding.urls")),  # /branding/ for staff, /feedback/ for everybody
     path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders
     path("admin/", admin.site.urls),

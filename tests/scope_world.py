@@ -18,6 +18,7 @@ from branding.models import Rectification
 from branding.photos import cleaned
 from branding.tests.factories import make_check, make_feedback, make_shift
 from branding.tests.pictures import jpeg
+from branding.training.tests.parts import make_candidate, make_invitation, make_plan, make_training
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
 from cards.models import CardStyle, CareStandard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact, make_contact_card, make_pause
@@ -109,6 +110,8 @@ def make_staff_things(things: Things) -> None:
     rectification = Rectification.objects.get(finding__check_made=check)
     shift = make_shift(user, handover=f"交接{mark}")
     make_feedback(venue, words=f"意见{mark}")
+    training = make_training(unit, user, day=f"{day:%Y-%m-%d}", title=f"培训{mark}", for_visitors=True)
+    brand_plan = make_plan(unit, user, words=f"计划{mark}")
     access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
     leave = make_leave(user, starts_on=day, ends_on=day)
     things.rows |= {
@@ -124,6 +127,10 @@ def make_staff_things(things: Things) -> None:
         "rectification": rectification,
         "photo": rectification.finding.photos.get(),
         "shift": shift,
+        "training": training,
+        "invitation": make_invitation(training, user, excused=f"请假{mark}"),
+        "brand_plan": brand_plan,
+        "candidate": make_candidate(brand_plan, user, aims=f"目标{mark}"),
         "reminder": reminder,
         "access": access,
         "leave": leave,

@@ -31,6 +31,8 @@ FLOORS = [
     ["activities"],
     ["activities.study", "activities.culture", "activities.volunteers"],
     ["branding"],
+    ["branding.training"],
+    ["branding.appraisal"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],
     ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],

@@ -172,6 +172,24 @@ PAGES_OF_A_ROW = {
     "branding:rectification_set_aside": {"pk": "rectification"},
     "branding:handover_take": {"pk": "shift"},
     "branding:poster_print": {"pk": "venue"},
+    "training:training_detail": {"pk": "training"},
+    "training:training_edit": {"pk": "training"},
+    "training:training_invite": {"pk": "training"},
+    "training:training_attend": {"pk": "training"},
+    "training:training_cancel": {"pk": "training"},
+    "training:training_sheet": {"pk": "training"},
+    "training:invitation_excuse": {"pk": "invitation"},
+    "training:invitation_withdraw": {"pk": "invitation"},
+    "training:record": {"pk": "user"},
+    "training:record_print": {"pk": "user"},
+    "training:plan_detail": {"pk": "brand_plan"},
+    "training:plan_edit": {"pk": "brand_plan"},
+    "training:candidate_new": {"pk": "brand_plan"},
+    "training:candidate_detail": {"pk": "candidate"},
+    "training:candidate_review": {"pk": "candidate"},
+    "training:candidate_decide": {"pk": "candidate"},
+    "training:candidate_aims": {"pk": "candidate"},
+    "training:candidate_remove": {"pk": "candidate"},
     "admin:auth_user_password_change": {"id": "user"},
 }
 # Pages that choose their rows by who reads; `{…}` in a query is the key of a target's row.
@@ -272,6 +290,12 @@ PAGES_OF_MANY = {
     "branding:shift_print": ["", "?unit={unit}"],
     "branding:satisfaction": [""],
     "branding:standard_list": [""],
+    "training:training_list": ["", "?station={unit}", "?state=unrecorded"],
+    "training:training_new": [""],
+    "training:my_record": [""],
+    "training:learner_list": ["", "?station={unit}", "?state=all"],
+    "training:plan_list": [""],
+    "training:plan_new": [""],
     "admin:index": ["", "?unit={unit}"],
     "admin:uncovered_cards": ["", "?unit={unit}"],
     "admin:history": [
@@ -385,6 +409,7 @@ ADMIN_COMMON = {
     "inbox_heartbeat",
     "inbox_delivery",
     "branding_standard",
+    "training_topic",
     "people_retentionrule",
     "study_studytheme",
 }
@@ -572,7 +597,17 @@ class Walk:
                 for page in ("change", "delete", "history"):
                     address = reverse(f"admin:{model}_{page}", args=[things.rows[word].pk])
                     self.visit_row(address, things, may_reach=self.may_reach(things, {word}))
-        for label in ("accounts", "people", "cards", "visits", "activities", "inbox", "branding", "auth"):
+        for label in (
+            "accounts",
+            "people",
+            "cards",
+            "visits",
+            "activities",
+            "inbox",
+            "branding",
+            "training",
+            "auth",
+        ):
             self.visit("GET", f"/admin/{label}/")
         for things in self.targets_with({"retiree"}):
             self.visit("GET", self.absolute(things.rows["retiree"]))

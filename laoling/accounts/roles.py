@@ -42,6 +42,11 @@ VISITOR = {
     "branding.keep_shift",
     "branding.view_feedback",
     "branding.view_standard",
+    "training.view_training",
+    "appraisal.view_appraisal",
+    "appraisal.object_appraisal",
+    "appraisal.view_weighttable",
+    "appraisal.view_accountability",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -65,10 +70,15 @@ STATION_HEAD = VISITOR | {
     "study.record_studysession",
     "branding.verify_rectification",
     "branding.print_poster",
+    "training.keep_training",
+    "training.view_brandplan",
+    "training.keep_brandplan",
+    "appraisal.print_appraisal",
     "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
-DEPARTMENT_MANAGER = STATION_HEAD | {
+# Only managers aren't appraised themselves.
+DEPARTMENT_MANAGER = (STATION_HEAD - {"appraisal.object_appraisal"}) | {
     "people.reveal_retiree",
     "people.export_retiree",
     "people.import_retiree",
@@ -107,6 +117,14 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "branding.add_standard",
     "branding.view_standarditem",
     "branding.add_standarditem",
+    "training.view_topic",
+    "training.add_topic",
+    "training.change_topic",
+    "training.name_brandstaff",
+    "appraisal.close_appraisal",
+    "appraisal.export_appraisal",
+    "appraisal.add_weighttable",
+    "appraisal.record_accountability",
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
@@ -132,6 +150,13 @@ CENTRE_LEADER = {
     "branding.view_feedback",
     "branding.view_standard",
     "branding.view_standarditem",
+    "training.view_training",
+    "training.view_brandplan",
+    "training.view_topic",
+    "appraisal.view_appraisal",
+    "appraisal.print_appraisal",
+    "appraisal.view_weighttable",
+    "appraisal.view_accountability",
 }
 AUDITOR = {
     "accounts.view_accessevent",

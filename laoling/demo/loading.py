@@ -12,6 +12,7 @@ from django.db.models import F
 from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
 from branding.rectifications.reminders import remind_of_rectifications
+from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
@@ -33,6 +34,7 @@ from laoling.demo.rounds import pair_up, share_out
 from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
+from laoling.demo.training import Trainings
 from laoling.inbox.models import Reminder
 from laoling.people.models import Retiree
 from visits.digest import send_digest
@@ -98,6 +100,8 @@ def load_demo(
         Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("检查、整改、岗位记录和群众评价")
         Brand(chance(seed, "brand"), made, today=today, now=now).write()
+        tell("培训和品牌员工")
+        Trainings(chance(seed, "training"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -169,10 +173,19 @@ def remind(now: datetime) -> int:
     return reminders + send_digest(now=now) + send_all(now)
 
 
+SCANS = (
+    remind_of_reviews,
+    remind_of_calls,
+    remind_of_study,
+    send_reminders,
+    remind_of_rectifications,
+    remind_of_training,
+)
+
+
 def send_all(now: datetime) -> int:
-    """The reminders of reviews, of calls, of political study, of duties and requests, and of rectifications."""
-    sent = remind_of_reviews(now=now) + remind_of_calls(now=now) + remind_of_study(now=now)
-    return sent + send_reminders(now=now) + remind_of_rectifications(now=now)
+    """What every ladder tells by now; returns how many were told."""
+    return sum(scan(now=now) for scan in SCANS)
 
 
 def measure_tables() -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from activities.models import Venue
 from laoling.accounts.models import Leave, Level, Role, Unit, User
+from laoling.calendar import start_of
 from laoling.demo import names
 from laoling.people.models import Sex
 
@@ -24,6 +25,7 @@ STATIONS = {  # code: (department, name, share of the people, residential areas)
 VENUES = [("活动室", "一楼大厅进门左手边"), ("多功能厅", "二楼，有电梯"), ("书画室", "二楼楼梯口右转")]
 CARDS_PER_VISITOR = 25
 LEAVE = (timedelta(days=-3), timedelta(days=9))
+AT_WORK_FOR = timedelta(days=3 * 365)
 COMING = (timedelta(days=2), timedelta(days=6))  # a leave for which nobody stands in yet
 LEFT = ("S01", "S04")  # stations whose last visitor left the service lately: cards to be handed over
 
@@ -71,6 +73,8 @@ def make_organisation(rng: Random, *, cards: int, today: date) -> Organisation:
         ]
         if code in LEFT:
             made.visitors[code][-1].is_active = False
+    for user in made.staff:
+        user.date_joined = start_of(today) - AT_WORK_FOR
     User.objects.bulk_create(made.staff)
     away, substitute = made.visitors["S01"][1:3]
     Leave.objects.create(

@@ -67,6 +67,11 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("我的岗位", "branding:shift_today", "branding.keep_shift"),
         Entry("整改", "branding:rectification_list", "branding.view_rectification"),
         Entry("满意度", "branding:satisfaction", "branding.view_feedback"),
+        Entry("培训", "training:training_list", "training.view_training"),
+        Entry("品牌员工", "training:plan_list", "training.view_brandplan"),
+        Entry("我的考核", "appraisal:mine", "appraisal.object_appraisal"),
+        Entry("月度考核", "appraisal:appraisal_list", "appraisal.print_appraisal"),
+        Entry("问责", "appraisal:accountability_list", "appraisal.print_appraisal"),
     ),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }

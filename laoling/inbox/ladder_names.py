@@ -20,6 +20,10 @@ NAMES = {
     "group.review": "团队年审",
     "rectify": "问题整改",
     "rectify.waiting": "整改待核实",
+    "training.credit": "培训学分",
+    "training.record": "培训到会登记",
+    "appraisal.close": "考核定稿",
+    "appraisal.objection": "考核异议（按小时）",
 }
 
 

@@ -41,6 +41,7 @@ class ListResource(resources.Resource):
     """A list that may be exported; the columns are declared as `name = Column(…)`, in order."""
 
     title: ClassVar[str]
+    has_numbers: ClassVar[bool] = True  # ID numbers or phones: shown whole only for a reason
 
     def __init__(self, *, full: bool = False) -> None:
         """`full`: with whole numbers; whoever asks for that has the right and gave a reason."""
@@ -147,9 +148,17 @@ def export_rows(
     if not keys:
         messages.warning(request, "没有导出：这些条件下没有记录。")
         return redirect(back)
-    form = ExportForm(request.POST or None, may_reveal=request.user.has_perm("people.reveal_retiree"))
+    may_reveal = resource.has_numbers and request.user.has_perm("people.reveal_retiree")
+    form = ExportForm(request.POST or None, may_reveal=may_reveal)
     if not form.is_valid():
-        shown = {"title": resource.title, "form": form, "count": len(keys), "words": words, "back": back}
+        shown = {
+            "title": resource.title,
+            "form": form,
+            "count": len(keys),
+            "words": words,
+            "back": back,
+            "has_numbers": resource.has_numbers,
+        }
         status = 422 if form.is_bound else 200
         return render(request, template, {**(context or {}), **shown}, status=status)
     resource.full = form.is_full
@@ -160,6 +169,8 @@ def export_rows(
 def record_export(request, resource: ListResource, model, count: str, form: ExportForm, words: str) -> None:
     """Write down who took how many rows away, which ones, and why with whole numbers."""
     how = f"完整号码，用途：{form.cleaned_data['reason']}" if resource.full else "号码打码"
+    if not resource.has_numbers:
+        how = "没有号码"
     record_access(
         by=request.user,
         kind=AccessEvent.Kind.EXPORT,

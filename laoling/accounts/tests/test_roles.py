@@ -118,6 +118,23 @@ TABLE = """
     branding.add_standard         . . D . . .
     branding.view_standarditem    . . D C . .
     branding.add_standarditem     . . D . . .
+    training.view_training        V H D C . .
+    training.keep_training        . H D . . .
+    training.view_brandplan       . H D C . .
+    training.keep_brandplan       . H D . . .
+    training.name_brandstaff      . . D . . .
+    training.view_topic           . . D C . .
+    training.add_topic            . . D . . .
+    training.change_topic         . . D . . .
+    appraisal.view_appraisal      V H D C . .
+    appraisal.object_appraisal    V H . . . .
+    appraisal.print_appraisal     . H D C . .
+    appraisal.export_appraisal    . . D . . .
+    appraisal.close_appraisal     . . D . . .
+    appraisal.view_weighttable    V H D C . .
+    appraisal.add_weighttable     . . D . . .
+    appraisal.view_accountability V H D C . .
+    appraisal.record_accountability . . D . . .
 
     accounts.view_dashboard       . . D C . .
     accounts.view_accessevent     . . . . A .
@@ -177,6 +194,8 @@ def test_every_right_of_our_own_making_is_given_to_somebody():
             "study",
             "inbox",
             "branding",
+            "training",
+            "appraisal",
         ]
     ).exclude(codename__regex="^(add|change|delete|view)_")
     named = {f"{app}.{name}" for app, name in ours.values_list("content_type__app_label", "codename")}

@@ -51,6 +51,7 @@ LISTS = {
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
     "study.studytheme": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "branding.standard": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
+    "training.topic": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
 }
 SCOPED = [
     "people.retiree",
