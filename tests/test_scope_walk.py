@@ -370,6 +370,7 @@ PUBLIC = {
     "activities:activity_calendar": {"pk": 1},
     "activities:display": {},
     "activities:schedule_feed": {},
+    "activities:schedule_groups": {},
     "public:reach": {},
     "public:reach_by_card": {"token": "A" * 16},
     "branding:feedback": {"token": "A" * 16},

@@ -12,7 +12,6 @@ first and read afterwards, so a fact either is seen or sets the mark back to NUL
 """
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -20,11 +19,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from cards.models import CareStandard, ServiceCard, Tier
+from laoling.joins import joined_by_sorting
 from visits import festival_plan, festivals, windows
 
 ADVISORY_LOCK = 0x4C4C5044  # "LLPD"
-CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and WORK_MEM holds them
-WORK_MEM = "32MB"
+CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and joins.WORK_MEM holds them
 
 
 @dataclass
@@ -144,7 +143,7 @@ def _plan_portion(marked, today: date, through: date) -> PlanResult:
         "through": through,
     }
     result = PlanResult(cards=len(marked))
-    with connection.cursor() as cursor, _as_sets(cursor):
+    with connection.cursor() as cursor, joined_by_sorting():
         cursor.execute(PLAN, values)
         result.made, result.ended, result.revived = cursor.fetchone()
         result += PlanResult(0, *festival_plan.plan(cursor, values["cards"], today, through))
@@ -166,25 +165,6 @@ def follow_events(retiree: int) -> None:
 def _array(values) -> str:
     """The text form of a PostgreSQL array: quicker to read than a list of parameters."""
     return "{" + ",".join(map(str, values)) + "}"
-
-
-@contextmanager
-def _as_sets(cursor):
-    """Let PostgreSQL join sets by sorting them, in memory.
-
-    It can't know how many rows one step of PLAN hands to the next. Where it guesses one, it would compare every row
-    with every other; where it guesses billions, as it does before the tables were ever analyzed, a hash would be cut
-    into hundreds of thousands of batches on disk: minutes instead of seconds. Sorting is fast whatever is guessed.
-    """
-    cursor.execute("SHOW work_mem")
-    work_mem = cursor.fetchone()[0]
-    settings = (
-        "SELECT set_config('enable_nestloop', %(joins)s, true), set_config('enable_hashjoin', %(joins)s, true),"
-        " set_config('work_mem', %(work_mem)s, true)"
-    )
-    cursor.execute(settings, {"joins": "off", "work_mem": WORK_MEM})
-    yield
-    cursor.execute(settings, {"joins": "on", "work_mem": work_mem})
 
 
 # What becomes of a duty as long as no visit settles it; the twin of `windows.end_of`.

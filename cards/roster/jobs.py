@@ -23,6 +23,7 @@ PURPOSE = "cards.rosterimport.content"
 TASK = "cards.tasks.read_rosters"
 MAX_ATTEMPTS = 3
 LENGTH_BYTES = 8
+ROWS_AT_A_TIME = 2000
 PATIENCE = "2s"
 
 RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限，花名册没有导入。"
@@ -44,7 +45,8 @@ def packed(files: Sequence[bytes]) -> bytes:
 
 def files_of(roster: RosterImport) -> list[bytes]:
     """The files of an import that hasn't ended, oldest first. Raises DecryptionError."""
-    content, files, at = crypto.decrypt_bytes(bytes(roster.content or b""), purpose=PURPOSE), [], 0
+    sealed = RosterImport.objects.values_list("content", flat=True).get(pk=roster.pk)
+    content, files, at = crypto.decrypt_bytes(bytes(sealed or b""), purpose=PURPOSE), [], 0
     while at < len(content):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(content[at:start], "big")
@@ -271,9 +273,12 @@ def save_claimed(roster: RosterImport) -> None:
 
 
 def lines_of(roster: RosterImport) -> Iterator[tuple[Place, Line]]:
-    """What the uploader saw and confirmed, in the order of the rows; read along while they are walked."""
-    rows = roster.rows.order_by("pk").values_list("sheet", "number", *Line._fields)
-    return ((Place(sheet, number), Line(*line)) for sheet, number, *line in rows.iterator())
+    """What the uploader saw and confirmed, in the order of the rows; fetched by portions as they are walked."""
+    rows, last = roster.rows.order_by("pk").values_list("pk", "sheet", "number", *Line._fields), 0
+    while portion := rows.filter(pk__gt=last)[:ROWS_AT_A_TIME]:
+        for _, sheet, number, *line in portion:
+            yield Place(sheet, number), Line(*line)
+        last = portion[len(portion) - 1][0]
 
 
 @transaction.atomic

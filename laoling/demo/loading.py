@@ -9,6 +9,7 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
 from branding.appraisal.reminders import remind_of_appraisals
 from branding.rectifications.reminders import remind_of_rectifications
@@ -176,11 +177,20 @@ def remind(now: datetime) -> int:
     return reminders + send_digest(now=now) + send_all(now)
 
 
+SCANS = (
+    remind_of_reviews,
+    remind_of_calls,
+    remind_of_study,
+    send_reminders,
+    remind_of_rectifications,
+    remind_of_training,
+    remind_of_appraisals,
+)
+
+
 def send_all(now: datetime) -> int:
-    """The reminders of reviews, study, duties and requests, rectifications, training, and appraisals."""
-    sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    sent += remind_of_rectifications(now=now) + remind_of_training(now=now)
-    return sent + remind_of_appraisals(now=now)
+    """What every ladder tells by now; returns how many were told."""
+    return sum(scan(now=now) for scan in SCANS)
 
 
 def measure_tables() -> None:
