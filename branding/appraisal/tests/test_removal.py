@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def run(today):
     out = StringIO()
-    call_command("apply_retention", today=today.isoformat(), stdout=out)
+    call_command("apply_retention", today=today, stdout=out)
     return out.getvalue()
 
 
