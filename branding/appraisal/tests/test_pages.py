@@ -406,6 +406,5 @@ def test_the_history_tells_an_auditor_who_did_something_not_what_was_said(client
     assert objection.words
     for kind in ("accountability", "objection", "appraisal"):
         text = read(client, make_user(Role.AUDITOR), f"{reverse('admin:history')}?kind=appraisal.{kind}")
-        assert manager.name in text or kind != "accountability"
         for secret in ("两次没有按期走访", "61.5", "那天是替班", member.name):
             assert secret not in text
