@@ -11,6 +11,7 @@ from django.db.models import F
 
 from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
+from branding.appraisal.reminders import remind_of_appraisals
 from branding.rectifications.reminders import remind_of_rectifications
 from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
@@ -18,6 +19,7 @@ from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.appraisals import Appraisals
 from laoling.demo.brand import Brand
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
@@ -107,6 +109,8 @@ def load_demo(
         duties = plan(today)
         tell("重要情况")
         happen(now)
+        tell("考核和问责")
+        Appraisals(chance(seed, "appraisals"), made, today=today, now=now).write()
         tell("派工和走访路线")
         pair_up(made, now)
         share_out(made, now)
@@ -180,6 +184,7 @@ SCANS = (
     send_reminders,
     remind_of_rectifications,
     remind_of_training,
+    remind_of_appraisals,
 )
 
 
