@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from activities.study.reminders import remind_of_study
+from branding.competitions.reminders import remind_of_judging
 from branding.rectifications.reminders import remind_of_rectifications
 from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
@@ -18,6 +19,7 @@ from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
 from laoling.demo.brand import Brand
+from laoling.demo.competitions import Competitions
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
@@ -101,6 +103,8 @@ def load_demo(
         Brand(chance(seed, "brand"), made, today=today, now=now).write()
         tell("培训和品牌员工")
         Trainings(chance(seed, "training"), made, today=today, now=now).write()
+        tell("劳动竞赛")
+        Competitions(chance(seed, "competitions"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -173,9 +177,10 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and requests, of rectifications, of training."""
+    """The reminders of yearly reviews, of political study, of duties and requests, of the brand's work."""
     sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    return sent + remind_of_rectifications(now=now) + remind_of_training(now=now)
+    sent += remind_of_rectifications(now=now) + remind_of_training(now=now)
+    return sent + remind_of_judging(now=now)
 
 
 def measure_tables() -> None:
