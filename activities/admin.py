@@ -24,8 +24,17 @@ class PublishedFilter(admin.SimpleListFilter):
 
 @admin.register(Activity)
 class ActivityAdmin(ReadOnly, ScopedAdmin):
-    list_display = ["title", "programme", "unit", "venue", "starts_at", "published_at", "cancelled_at"]
-    list_filter = [PublishedFilter, "programme", unit_filter("unit")]
+    list_display = [
+        "title",
+        "programme",
+        "kind",
+        "unit",
+        "venue",
+        "starts_at",
+        "published_at",
+        "cancelled_at",
+    ]
+    list_filter = [PublishedFilter, "programme", "kind", unit_filter("unit")]
     list_select_related = ["unit", "venue"]
     search_fields = ["title"]
     search_help_text = "按活动名称查找"
@@ -34,6 +43,7 @@ class ActivityAdmin(ReadOnly, ScopedAdmin):
     fields = [
         "title",
         "programme",
+        "kind",
         "unit",
         "venue",
         "starts_at",
@@ -47,6 +57,8 @@ class ActivityAdmin(ReadOnly, ScopedAdmin):
         "sign_up_from",
         "sign_up_until",
         "moved_from",
+        "moved_from_venue",
+        "move_reason",
         "summary",
         "published_at",
         "published_by",

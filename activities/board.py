@@ -61,7 +61,7 @@ class Units:
 
 def days_between(first: date, last: date, *, choice: Choice, today: date) -> list[Day]:
     """Every day from first to last, both included; what lasts several days stands on each of them."""
-    activities = choice.activities().select_related("venue", "unit")
+    activities = choice.activities().select_related("venue", "unit", "moved_from_venue")
     by_day = _by_day(activities.between(first, last), first, last)
     moved_away = _moved_away(activities.moved_from_between(first, last))
     return [day_of(day, found, moved_away.get(day, ()), today=today) for day, found in by_day.items()]

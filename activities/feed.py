@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import icalendar
 
+from activities import words
 from activities.choices import Choice
-from activities.models import Activity
+from activities.models import Activity, ActivityKind
 from laoling import calendar
 from laoling.programmes import Programme
 
@@ -23,6 +24,7 @@ class Occasion(NamedTuple):
     submission_id: str
     title: str
     programme: str
+    kind: str
     description: str
     venue: str
     address: str
@@ -32,6 +34,8 @@ class Occasion(NamedTuple):
     ends_at: datetime
     cancel_reason: str
     moved_from: datetime | None
+    moved_from_venue: str | None
+    move_reason: str
     created_at: datetime
     updated_at: datetime
 
@@ -40,6 +44,7 @@ FIELDS = (
     "submission_id",
     "title",
     "programme",
+    "kind",
     "description",
     "venue__name",
     "venue__address",
@@ -49,6 +54,8 @@ FIELDS = (
     "ends_at",
     "cancel_reason",
     "moved_from",
+    "moved_from_venue__name",
+    "move_reason",
     "created_at",
     "updated_at",
 )
@@ -83,11 +90,11 @@ def event_lines(occasion: Occasion) -> bytes:
     event.add("dtend", occasion.ends_at.astimezone(calendar.SHANGHAI))
     event.add("location", " ".join(filter(None, (occasion.venue, occasion.address))))
     event.add("status", "CANCELLED" if occasion.cancel_reason else "CONFIRMED")
-    event.add("categories", [Programme(occasion.programme).label])
+    event.add("categories", [Programme(occasion.programme).label, ActivityKind(occasion.kind).label])
     event.add("summary", f"已取消：{occasion.title}" if occasion.cancel_reason else occasion.title)
     told = [f"已取消，原因：{occasion.cancel_reason}"] if occasion.cancel_reason else []
-    if occasion.moved_from:
-        told.append(f"已改期，原定{calendar.moment_in_words(occasion.moved_from)}")
+    moved = words.move_in_words(occasion.moved_from, occasion.moved_from_venue or "", occasion.move_reason)
+    told += ["，".join(moved)] if any(moved) else []
     told += [f"主办：{occasion.unit}", f"咨询电话：{occasion.phone}", occasion.description]
     event.add("description", "\n".join(filter(None, told)))
     return event.to_ical()

@@ -3,7 +3,7 @@
 import django_filters
 from django.db import models
 
-from activities.models import Activity
+from activities.models import Activity, ActivityKind
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.programmes import Programme
@@ -17,17 +17,18 @@ class State(models.TextChoices):
 
 
 class ActivityFilter(django_filters.FilterSet):
-    """State (upcoming by default), programme and unit; the unit stands for everything below it too."""
+    """State (upcoming by default), programme, kind and unit; the unit stands for everything below it too."""
 
     state = django_filters.ChoiceFilter(choices=State, method="in_state", label="状态", empty_label=None)
     programme = django_filters.ChoiceFilter(choices=Programme, label="工作", empty_label="全部工作")
+    kind = django_filters.ChoiceFilter(choices=ActivityKind, label="类型", empty_label="全部类型")
     unit = django_filters.ModelChoiceFilter(
         queryset=Unit.objects.none(), method="of_unit", label="单位", empty_label="全部单位"
     )
 
     class Meta:
         model = Activity
-        fields = ["state", "programme", "unit"]
+        fields = ["state", "programme", "kind", "unit"]
 
     def __init__(self, data, *args, user, **kwargs):
         data = data.copy()
@@ -50,5 +51,5 @@ class ActivityFilter(django_filters.FilterSet):
 
     @property
     def is_narrowed(self):
-        """Whether programme or unit hide anything."""
-        return any(self.data.get(name) for name in ("programme", "unit"))
+        """Whether programme, kind or unit hide anything."""
+        return any(self.data.get(name) for name in ("programme", "kind", "unit"))

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms.models import model_to_dict
 
-from activities import planning, privacy, services
+from activities import planning, privacy, services, words
 from activities.form_parts import (
     DayInput,
     PublicTextForm,
@@ -20,7 +20,7 @@ from activities.form_parts import (
     offer,
     sensible_day,
 )
-from activities.models import Activity, Group, Rhythm, Venue
+from activities.models import Activity, ActivityKind, Group, Rhythm, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
 from laoling.forms import PlainTextField
@@ -29,7 +29,7 @@ from laoling.programmes import Programme
 
 STALE = "这张表单已经失效，请重新打开再填。"
 SIGN_UP_FIELDS = ("capacity", "audience", "youngest", "oldest", "sign_up_from", "sign_up_until")
-NOT_COPIED = ("day", "last_day", "seen_at", "sign_up_from", "sign_up_until")
+NOT_COPIED = ("move_reason", "day", "last_day", "seen_at", "sign_up_from", "sign_up_until")
 
 
 def activity_layout(fields):
@@ -48,7 +48,7 @@ def activity_layout(fields):
         side_by_side("sign_up_from", "sign_up_until"),
         css_class="group panel",
     )
-    rest = ActivityForm.field_order[5:]
+    rest = [name for name in ActivityForm.field_order[5:] if name in fields]
     following = ["following"] if "following" in fields else []
     helper.layout = Layout(
         "title", times, "last_day", *(plan if "repeats" in fields else []), *rest, sign_up, *following
@@ -82,7 +82,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
     When it is valid, `instance` has everything but a venue that is typed in `new_venue`.
     """
 
-    public_fields = ("title", "new_venue", "description")
+    public_fields = ("title", "new_venue", "description", "move_reason")
 
     day = day_field("活动日期")
     starts = clock_field("开始时间")
@@ -107,6 +107,19 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         label="属于哪项工作",
         choices=[("", "请选择"), *Programme.choices],
         error_messages={"required": "请选择属于哪项工作。"},
+    )
+    kind = forms.ChoiceField(
+        label="类型",
+        choices=[("", "请选择"), *ActivityKind.choices],
+        help_text="老同志在活动表上按它挑选",
+        error_messages={"required": "请选择活动类型。"},
+    )
+    move_reason = PlainTextField(
+        label="改期或换地点的原因",
+        required=False,
+        max_length=100,
+        help_text="改了时间或地点才填，会公开给老同志看，例如：活动室停电。不要写姓名和病情",
+        error_messages={"max_length": "原因请不要超过 100 个字。"},
     )
     repeats = forms.ChoiceField(
         label="怎样重复",
@@ -133,8 +146,10 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         "last_day",
         "venue",
         "new_venue",
+        "move_reason",
         "unit",
         "programme",
+        "kind",
         "group",
         "phone",
         "description",
@@ -143,7 +158,8 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Activity
-        fields = ["unit", "programme", "group", "title", "description", "takes_sign_ups", *SIGN_UP_FIELDS]
+        fields = ["unit", "programme", "kind", "group", "title", "description", "move_reason"]
+        fields += ["takes_sign_ups", *SIGN_UP_FIELDS]
         field_classes = {"title": PlainTextField}
         widgets = {
             "description": forms.Textarea(attrs={"rows": 4}),
@@ -180,7 +196,9 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         offer(self.fields["venue"], Venue.objects.visible_to(user).select_related("unit"), "请选择活动室")
         unit = user.unit
         facts = (
-            {"unit": unit, "phone": unit.phone if unit else ""} if self.is_new else as_typed(self.instance)
+            {"unit": unit, "phone": unit.phone if unit else "", "kind": ""}
+            if self.is_new
+            else as_typed(self.instance)
         )
         if like is not None:
             facts = {**model_to_dict(like, self._meta.fields), **as_typed(like)}
@@ -190,19 +208,21 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     def _groups(self, user):
         """The groups that may hold it, and the one that holds it already, lest a save by others takes it away."""
-        mine = Group.objects.visible_to(user).active()
+        mine = Group.objects.kept_by(user).active()
         return Group.objects.filter(Q(pk__in=mine) | Q(pk=self.instance.group_id))
 
     def _drop_fields(self):
         """A plan is made for new activities; a change may go to later ones of it, where there are any."""
         self.fields["audience"].required = False  # not asked for: as it is
         if self.is_new:
-            dropped = ["seen_at", "following"]
+            dropped = ["seen_at", "following", "move_reason"]
         else:
             dropped = ["submission_id", "repeats", "until"]
-            later = planning.following(self.instance, self.now).count()
-            self.fields["following"].label = f"后面的 {later} 次也这样改"
+            later = planning.following(self.instance, self.now)
+            self.fields["following"].label = f"后面的 {len(later)} 次也这样改"
             dropped += [] if later else ["following"]
+            is_known = any(one.is_public for one in (self.instance, *later))
+            dropped += [] if is_known else ["move_reason"]
         for name in dropped:
             del self.fields[name]
 
@@ -215,7 +235,8 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         with transaction.atomic():
             activity = services.change_activity(activity=self.instance, by=by, now=now, **facts)
             if self.cleaned_data.get("following"):
-                planning.change_following(activity=activity, by=by, now=now)
+                reason = self.cleaned_data.get("move_reason", "")
+                planning.change_following(activity=activity, by=by, now=now, move_reason=reason)
         return activity
 
     def keep_plan(self, days, *, by, publish):
@@ -241,6 +262,9 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
 
     def clean_day(self):
         return sensible_day(self.cleaned_data["day"])
+
+    def clean_move_reason(self):
+        return words.as_reason(self.cleaned_data["move_reason"])
 
     def clean_phone(self):
         phone = clean_phone(self.cleaned_data["phone"])

@@ -11,8 +11,11 @@ from activities import pages
 from activities.board import Units
 from activities.choices import EVERYTHING, Choice
 from activities.display import Display, display_of
+from activities.models import ActivityKind
 from laoling import calendar
 from laoling.programmes import Programme
+
+ASKED = "station", "programme", "kind"  # of the query of an address: nothing else changes a page
 
 
 class NotThere(Exception):
@@ -20,14 +23,14 @@ class NotThere(Exception):
 
 
 def choice_of(units: Units, query: QueryDict) -> Choice:
-    """What the query of an address asks for. Raises NotThere for a station or a programme that there isn't."""
-    code, programme = query.get("station", ""), query.get("programme", "")
+    """What the query of an address asks for. Raises NotThere for a station, programme or kind that there isn't."""
+    code, programme, kind = (query.get(name, "") for name in ASKED)
     station = units.of_code(code) if code else None
     if code and station is None:
         raise NotThere("没有找到这个老年站", "网址里的老年站代号不对，或者这个站已经撤并。")
-    if programme and programme not in Programme.values:
+    if (programme and programme not in Programme.values) or (kind and kind not in ActivityKind.values):
         raise NotThere("没有找到这类活动", "网址里的活动类别不对，请从下面重新选择。")
-    return Choice(station, Programme(programme) if programme else None)
+    return Choice(station, Programme(programme) if programme else None, ActivityKind(kind) if kind else None)
 
 
 def frame(
@@ -40,7 +43,7 @@ def frame(
         "today_on": today,
         "station": choice.station,
         "station_id": choice.station.pk if choice.station else None,
-        "programme": choice.programme,
+        "chosen": choice.labels,
         "all_stations_url": choices_at + choice.of_station(None).query,
         "departments": [
             {
@@ -50,6 +53,7 @@ def frame(
             for department in units.departments()
         ],
         "programmes": [],
+        "kinds": [],
         "call": units.whom_to_call(choice.station),
         "display": shown_as,
         "controls": shown_as.controls(path + choice.query),
@@ -75,6 +79,16 @@ def programme_links(path: str, choice: Choice) -> list[dict]:
     return [everything, *links] if choice.programme else links
 
 
+def kind_links(path: str, choice: Choice) -> list[dict]:
+    """All kinds to choose from, everything first once one is chosen."""
+    links = [
+        {"label": kind.label, "url": path + choice.of_kind(kind).query, "is_current": kind == choice.kind}
+        for kind in ActivityKind
+    ]
+    everything = {"label": "全部类型", "url": path + choice.of_kind(None).query, "is_current": False}
+    return [everything, *links] if choice.kind else links
+
+
 def schedule_page(
     request: HttpRequest, name: str, content: Callable[[Choice, date], dict], *, choices_at: str = ""
 ) -> HttpResponse:
@@ -86,6 +100,7 @@ def schedule_page(
         choice = choice_of(units, request.GET)
         context = frame(request.path, units, choice, shown_as, today, choices_at=choices_at)
         context["programmes"] = programme_links(choices_at or request.path, choice)
+        context["kinds"] = kind_links(choices_at or request.path, choice)
         context.update(content(choice, today))
         return render_to_string(f"activities/{name}.html", context).encode()
 
@@ -99,7 +114,7 @@ def finished(
 
     `key` holds all else that it depends on.
     """
-    asked = request.GET.get("station", ""), request.GET.get("programme", "")
+    asked = [request.GET.get(name, "") for name in ASKED]
     try:
         return pages.finished(request, (request.path, *asked, *key), make, content_type)
     except NotThere as reason:

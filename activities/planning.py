@@ -161,10 +161,11 @@ def following(activity: Activity, now: datetime):
 
 
 @transaction.atomic
-def change_following(*, activity: Activity, by, now: datetime) -> int:
+def change_following(*, activity: Activity, by, now: datetime, move_reason: str = "") -> int:
     """Make all later occasions like that one: what, where, at what time of day; each stays on its own day.
 
-    Raises ValidationError as `change_activity` does, naming the day. Returns how many were changed.
+    `move_reason` is why those are moved that were published and get another time or place. Raises ValidationError as
+    `change_activity` does, naming the day. Returns how many were changed.
     """
     count = 0
     for other in following(activity, now).select_for_update(of=("self",)):
@@ -172,6 +173,7 @@ def change_following(*, activity: Activity, by, now: datetime) -> int:
         seen_at = other.updated_at
         for name, value in on_day(activity, day).items():
             setattr(other, name, value)
+        other.move_reason = move_reason or activity.move_reason or other.move_reason
         try:
             change_activity(activity=other, seen_at=seen_at, by=by, now=now)
         except ValidationError as error:

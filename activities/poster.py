@@ -37,7 +37,10 @@ def _told(day: board.Day, choice: Choice, *, with_phone: bool) -> dict:
         "about": day.about,
         "activities": [_row(found, choice, with_phone=with_phone) for found in day.activities],
         "moved_away": [
-            {"title": found.title, "to": calendar.moment_in_words(found.starts_at)}
+            {
+                "title": found.title,
+                "to": f"{words.because_of(found.move_reason)}改到{calendar.moment_in_words(found.starts_at)}",
+            }
             for found in day.moved_away
         ],
     }
@@ -57,9 +60,7 @@ def _row(activity: Activity, choice: Choice, *, with_phone: bool) -> dict[str, s
 
 
 def _moved_in_words(activity: Activity) -> str:
-    if activity.moved_from is None or not activity.is_moved or activity.is_cancelled:
-        return ""
-    return f"已改期，原定{calendar.moment_in_words(activity.moved_from)}"
+    return "" if activity.is_cancelled else "，".join(filter(None, words.move_of(activity)))
 
 
 def _texts(data) -> list[str]:

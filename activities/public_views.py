@@ -12,7 +12,7 @@ from activities import board, feed, poster, words
 from activities.choices import Choice
 from activities.display import ALL, COOKIE, COOKIE_AGE, safe_back
 from activities.frame import NotThere, choice_of, finished, not_found, schedule_page
-from activities.models import Activity
+from activities.models import Activity, ActivityKind
 from laoling import calendar
 
 WEEK = timedelta(days=7)
@@ -130,6 +130,7 @@ def activity(request, pk):
         day = calendar.local_day(found.starts_at)
         return {
             "activity": found,
+            "kind": "" if found.kind == ActivityKind.OTHER else found.get_kind_display(),
             "day": board.day_of(day, [found], today=today),
             "sign_up": words.sign_up_in_words(found),
             "is_over": calendar.local_day(found.ends_at) < today,
@@ -148,7 +149,9 @@ def activity_calendar(request, pk):
 
 
 def _public_activity(pk):
-    found = Activity.objects.public().select_related("venue", "unit").filter(pk=pk).first()
+    found = (
+        Activity.objects.public().select_related("venue", "unit", "moved_from_venue").filter(pk=pk).first()
+    )
     if found is None:
         raise NotThere("没有找到这次活动", "它可能已经撤下。请从下面重新选择，或者打电话问一问。")
     return found
@@ -157,7 +160,7 @@ def _public_activity(pk):
 @login_not_required
 @require_safe
 def schedule_feed(request):
-    """The calendar feed, of everything or of one `?station=` and `?programme=`."""
+    """The calendar feed, of everything or of one `?station=`, `?programme=` and `?kind=`."""
     today = calendar.today()
 
     def make():

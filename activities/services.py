@@ -13,6 +13,7 @@ from activities.signing.seats import fill_seats, list_for_calling
 EDITABLE = (
     "unit",
     "programme",
+    "kind",
     "group",
     "title",
     "venue",
@@ -29,6 +30,8 @@ EDITABLE = (
     "sign_up_from",
     "sign_up_until",
 )
+
+MOVED = ("moved_from", "moved_from_venue", "move_reason")
 
 
 @transaction.atomic
@@ -55,7 +58,8 @@ def change_activity(*, activity, seen_at, by, now, new_venue="") -> Activity:
 
     Whoever signed up is listed for a call when time or place changed, and new seats go to the waiting list. `seen_at`
     is `updated_at` as the form showed it: raises ValidationError when somebody saved meanwhile, when the activity is
-    cancelled, when the room is taken, and when more people have a seat than there would be.
+    cancelled, when the room is taken, when more people have a seat than there would be, and when what was published is
+    moved without a `move_reason`.
     """
     current = Activity.objects.select_for_update(of=("self",)).select_related("venue").get(pk=activity.pk)
     if current.is_cancelled:
@@ -66,11 +70,10 @@ def change_activity(*, activity, seen_at, by, now, new_venue="") -> Activity:
         )
     take_venue(activity, new_venue)
     check_seats(activity)
-    activity.moved_from = first_published_start(current, activity)
+    note_move(current, activity)
     with kept_free_for(activity, by):
-        activity.save(update_fields=[*EDITABLE, "moved_from", "updated_at"])
-    was_moved = (current.starts_at, current.venue_id) != (activity.starts_at, activity.venue_id)
-    if was_moved and current.ends_at > now:
+        activity.save(update_fields=[*EDITABLE, *MOVED, "updated_at"])
+    if is_another_time_or_place(current, activity) and current.ends_at > now:
         list_for_calling(activity, Call.Why.MOVED, now)
     fill_seats(activity, now)
     return activity
@@ -85,12 +88,23 @@ def check_seats(activity: Activity) -> None:
         raise ValidationError({"capacity": f"已经有 {taken} 人报名，名额不能少于 {taken}。"})
 
 
-def first_published_start(current: Activity, changed: Activity):
-    """The start that was published first, if it is another one now: elders are told that it was moved."""
-    if not current.is_public:
-        return None
-    first = current.moved_from or current.starts_at
-    return None if first == changed.starts_at else first
+def is_another_time_or_place(current: Activity, changed: Activity) -> bool:
+    return (current.starts_at, current.venue_id) != (changed.starts_at, changed.venue_id)
+
+
+def note_move(current: Activity, changed: Activity) -> None:
+    """Keep the start and the room that were published first, if they are others now: elders are told, and why.
+
+    What is moved back to them was never moved. Raises ValidationError for a move that gives no reason.
+    """
+    first_start = (current.moved_from or current.starts_at) if current.is_public else changed.starts_at
+    first_venue = (current.moved_from_venue_id or current.venue_id) if current.is_public else changed.venue_id
+    changed.moved_from = None if first_start == changed.starts_at else first_start
+    changed.moved_from_venue_id = None if first_venue == changed.venue_id else first_venue
+    if not changed.is_moved:
+        changed.move_reason = ""
+    elif not changed.move_reason and is_another_time_or_place(current, changed):
+        raise ValidationError({"move_reason": "时间或地点改了：请写明原因，老同志会看到。"})
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from activities import plan_views, public_views, views
+from activities import plan_views, public_groups, public_views, views
 from activities.participation import views as participation
 from activities.signing import calls, printing
 from activities.signing import views as signing
@@ -52,6 +52,7 @@ public = [
         name="schedule_poster",
     ),
     re_path(r"^schedule/(?P<year>\d{4})-(?P<month>\d{1,2})/$", public_views.month, name="schedule_month"),
+    path("schedule/groups/", public_groups.groups, name="schedule_groups"),
     path("schedule/activity/<int:pk>/", public_views.activity, name="schedule_activity"),
     path("schedule/activity/<int:pk>.ics", public_views.activity_calendar, name="activity_calendar"),
     path("schedule/display/", public_views.display, name="display"),

@@ -50,7 +50,8 @@ def _visible(request, pk):
     activities = Activity.objects.visible_to(request.user).annotate(**seats_and_waiting())
     people = "created_by", "published_by", "cancelled_by", "summed_up_by"
     return get_object_or_404(
-        activities.select_related("venue__unit", "unit", "series", "group", *people), pk=pk
+        activities.select_related("venue__unit", "unit", "series", "group", "moved_from_venue", *people),
+        pk=pk,
     )
 
 

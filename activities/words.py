@@ -41,6 +41,42 @@ def _festival(label: str) -> str:
     return label if label.endswith(("节", "旦")) else f"{label}节"
 
 
+def move_in_words(moved_from: datetime | None, venue: str, reason: str) -> tuple[str, str]:
+    """`已改期`, `原定11月25日 星期三 上午9点。原因：停电`: what was moved, and what was published first.
+
+    `moved_from` and `venue` are the first start and the name of the first room, each only if it is another now; two
+    empty texts where neither is.
+    """
+    before = [calendar.moment_in_words(moved_from)] if moved_from else []
+    before += [f"在{venue}"] if venue else []
+    if not before:
+        return "", ""
+    told = [f"原定{'，'.join(before)}", *([f"原因：{reason}"] if reason else [])]
+    return "已改期" if moved_from else "已换地点", "。".join(told)
+
+
+def move_of(activity) -> tuple[str, str]:
+    """`move_in_words` of an activity whose `moved_from_venue` is loaded."""
+    venue = activity.moved_from_venue.name if activity.moved_from_venue_id else ""
+    return move_in_words(activity.moved_from, venue, activity.move_reason)
+
+
+def because_of(reason: str) -> str:
+    """`因停电，`; nothing where no reason is known."""
+    return f"因{reason}，" if reason else ""
+
+
+def as_reason(text: str) -> str:
+    """A reason as it can stand behind `因` and `原因：`: without the word itself, and without the full stop."""
+    return (
+        text.removeprefix("原因：")
+        .removeprefix("因为")
+        .removeprefix("由于")
+        .removeprefix("因")
+        .strip("，。；,.; ")
+    )
+
+
 def sign_up_in_words(activity) -> list[str]:
     """What one needs to know to sign up, a sentence each; nothing where one just comes."""
     if not activity.takes_sign_ups:

@@ -18,6 +18,11 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "calls": {
+        "task": "activities.tasks.remind_of_calls",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "study": {
         "task": "study.tasks.remind_of_study",
         "schedule": 1800.0,

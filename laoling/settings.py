@@ -217,6 +217,9 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("LAOLING_EMAIL_FROM", "laoling@localhost")
 PORTAL_URL = os.environ.get("LAOLING_URL", "").rstrip("/")  # how staff reach the portal, for messages
 
+# What higher rooms want to be looked after by `visits.reconcile`: functions of now that yield findings
+RECONCILE_CHECKS = ["activities.signing.reminders.calls_without_reminder"]
+
 HELP_PHONE = os.environ.get("LAOLING_HELP_PHONE", "")  # on error pages; by default that of the centre
 PUBLIC_URL = web_address("LAOLING_PUBLIC_URL")  # what the codes on printed cards lead to
 

@@ -4,6 +4,8 @@ from django.urls import include, path
 from laoling.desk.views import front
 
 urlpatterns = [
+    # First, since each address is looked for in this order: /schedule is asked most. Also /activities/ for staff.
+    path("", include("activities.urls")),
     path("", front, name="home"),
     path("accounts/", include("laoling.accounts.urls")),
     path("people/", include("laoling.people.urls")),
@@ -13,7 +15,6 @@ urlpatterns = [
     path("study/", include("activities.study.urls")),
     path("appraisal/", include("branding.appraisal.urls")),
     path("inbox/", include("laoling.inbox.urls")),
-    path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
     path("branding/competitions/", include("branding.competitions.urls")),
     path("branding/training/", include("branding.training.urls")),
     path("", include("branding.urls")),  # /branding/ for staff, /feedback/ for everybody

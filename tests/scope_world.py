@@ -14,6 +14,7 @@ from activities.models import Call, GroupKind, Series
 from activities.study.tests.parts import make_directive, make_meeting
 from activities.tests.factories import make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_branch, make_group, make_member
+from branding.appraisal.tests.parts import make_accountability, make_appraisal, make_objection
 from branding.competitions.tests.parts import make_competition, make_entry
 from branding.models import Rectification
 from branding.photos import cleaned
@@ -113,6 +114,9 @@ def make_staff_things(things: Things) -> None:
     make_feedback(venue, words=f"意见{mark}")
     training = make_training(unit, user, day=f"{day:%Y-%m-%d}", title=f"培训{mark}", for_visitors=True)
     brand_plan = make_plan(unit, user, words=f"计划{mark}")
+    appraisal = make_appraisal(user)
+    make_objection(appraisal, words=f"异议{mark}")
+    accountability = make_accountability(user, reason=f"事由{mark}")
     access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
     leave = make_leave(user, starts_on=day, ends_on=day)
     things.rows |= {
@@ -126,12 +130,16 @@ def make_staff_things(things: Things) -> None:
         "print_batch": print_batch,
         "check": check,
         "rectification": rectification,
+        "finding": rectification.finding,
         "photo": rectification.finding.photos.get(),
         "shift": shift,
         "training": training,
         "invitation": make_invitation(training, user, excused=f"请假{mark}"),
         "brand_plan": brand_plan,
         "candidate": make_candidate(brand_plan, user, aims=f"目标{mark}"),
+        "appraisal": appraisal,
+        "room_appraisal": make_appraisal(venue=venue),
+        "accountability": accountability,
         "reminder": reminder,
         "access": access,
         "leave": leave,

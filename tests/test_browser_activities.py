@@ -49,6 +49,7 @@ def test_an_activity_is_published_and_cancelled_on_a_phone(open_browser, tree, h
     page.get_by_label("结束时间").fill("16:30")
     page.get_by_label("活动地点").select_option(label=f"多功能厅（{tree.station.name}）")
     page.get_by_label("属于哪项工作").select_option("CULTURE")
+    page.get_by_label("类型").select_option("ARTS")
     assert page.get_by_label("咨询电话").input_value() == "0546-8551234"
     page.get_by_role("button", name="保存并发布").tap()
     page.get_by_text("已发布“合唱排练”").wait_for()

@@ -7,8 +7,9 @@ from itertools import combinations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from activities.models import Activity
+from activities.models import Activity, ActivityKind, GroupKind
 from activities.tests.factories import make_activity, make_venue
+from activities.tests.group_parts import make_group
 from laoling import calendar
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
@@ -72,9 +73,19 @@ def station():
             phone="0546-8551234",
             description="请带水杯和老花镜。\n零基础也欢迎。" if number % 2 else "",
             cancelled="活动室停电检修" if number == 10 else "",
+            kind=ActivityKind.SPORT if number % 3 == 2 else ActivityKind.ARTS,
             moved_from=starts_at + timedelta(days=1) if number == 8 else None,
+            moved_from_venue=rooms[0] if number == 9 else None,
+            move_reason="原来的活动室在检修电路" if number in (8, 9) else "",
             **({"takes_sign_ups": True, "capacity": 30, "youngest": 60} if number == 0 else {}),
         )
+    for kind, name in (
+        (GroupKind.VOLUNTEER, "义务理发和小家电维修志愿服务队"),
+        (GroupKind.INTEREST, "剪纸小组"),
+    ):
+        make_group(kind, unit=tree.station, name=name, purpose="每月下小区，理发、磨刀、修收音机")
+    choir = make_group(unit=tree.station, name="合唱协会", registered_on=monday)
+    Activity.objects.filter(title="合唱排练").update(group=choir)
     return tree.station
 
 
@@ -82,16 +93,22 @@ def station():
 def addresses(station):
     today = calendar.today()
     fine, off = (Activity.objects.filter(cancelled_at__isnull=is_fine)[0].pk for is_fine in (True, False))
+    moved = Activity.objects.exclude(moved_from_venue=None).get().pk
     make_policy(station, make_user(Role.STATION_HEAD, station), words="每月发放。\n到老年站登记。")
     return [
         "/schedule/",
-        f"/schedule/?station={station.code}&programme=CULTURE",
+        f"/schedule/?station={station.code}&programme=CULTURE&kind=ARTS",
         f"/schedule/{today:%Y-%m}/",
         "/schedule/2020-01/",
         "/schedule/week/",
         f"/schedule/week/?station={station.code}",
         f"/schedule/activity/{fine}/?station={station.code}",
         f"/schedule/activity/{off}/",
+        "/schedule/groups/",
+        f"/schedule/groups/?station={station.code}",
+        f"/schedule/activity/{moved}/",
+        "/schedule/?kind=CHESS",
+        f"/reach/?station={station.code}",
         f"/policies/?station={station.code}",
     ]
 
@@ -304,7 +321,8 @@ def test_the_button_is_big_enough_too(listener):
 
 
 def test_a_stations_week_is_one_sheet_of_16_points(elder, station):
-    Activity.objects.update(moved_from=None)  # three each day and a cancelled one: what a sheet holds
+    # Three each day and a cancelled one: what a sheet holds.
+    Activity.objects.update(moved_from=None, moved_from_venue=None, move_reason="")
     page = elder(1280)
     for display in DISPLAYS:
         show(page, f"/schedule/week/?station={station.code}", display)

@@ -79,6 +79,7 @@ def test_a_plan_is_made_with_one_day_left_out(open_browser, tree, head):
     page.get_by_label("重复到").fill((first + timedelta(days=28)).isoformat())
     page.get_by_label("活动地点").select_option(label=f"多功能厅（{tree.station.name}）")
     page.get_by_label("属于哪项工作").select_option("CULTURE")
+    page.get_by_label("类型").select_option("ARTS")
     page.get_by_label("咨询电话").fill("0546-8551234")
     page.get_by_role("button", name="保存并发布").click()
     page.get_by_role("heading", name="核对日期").wait_for()

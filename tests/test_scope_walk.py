@@ -206,6 +206,14 @@ PAGES_OF_A_ROW = {
     "training:candidate_decide": {"pk": "candidate"},
     "training:candidate_aims": {"pk": "candidate"},
     "training:candidate_remove": {"pk": "candidate"},
+    "appraisal:appraisal_detail": {"pk": "appraisal"},
+    "appraisal:appraisal_object": {"pk": "appraisal"},
+    "appraisal:appraisal_answer": {"pk": "appraisal"},
+    "appraisal:appraisal_correct": {"pk": "appraisal"},
+    "appraisal:appraisal_close": {"pk": "room_appraisal"},
+    "appraisal:accountability_detail": {"pk": "accountability"},
+    "appraisal:accountability_reply": {"pk": "accountability"},
+    "appraisal:accountability_withdraw": {"pk": "accountability"},
     "admin:auth_user_password_change": {"id": "user"},
 }
 # Pages that choose their rows by who reads; `{…}` in a query is the key of a target's row.
@@ -314,6 +322,20 @@ PAGES_OF_MANY = {
     "training:learner_list": ["", "?station={unit}", "?state=all"],
     "training:plan_list": [""],
     "training:plan_new": [""],
+    "appraisal:appraisal_list": ["", "?station={unit}", "?state=objected", "?of=venue"],
+    "appraisal:appraisal_print": ["", "?state=all"],
+    "appraisal:appraisal_export": ["", "?state=all"],
+    "appraisal:appraisal_close_many": [""],
+    "appraisal:mine": [""],
+    "appraisal:weight_list": [""],
+    "appraisal:accountability_list": ["", "?station={unit}", "?state=all"],
+    "appraisal:accountability_new": [
+        "",
+        "?member={user}",
+        "?appraisal={appraisal}",
+        "?finding={finding}",
+        "?duty={duty}",
+    ],
     "admin:index": ["", "?unit={unit}"],
     "admin:uncovered_cards": ["", "?unit={unit}"],
     "admin:history": [
@@ -339,6 +361,7 @@ PAGES_OF_MANY = {
 PAGES_OF_ONESELF = {
     **{f"inbox:channel_{deed}": {"kind": "feishu"} for deed in ("save", "switch", "try", "remove")},
     "branding:standard_change": {"slug": "venue"},
+    "appraisal:weight_change": {"slug": "venue"},
 }
 EXPORTS = {
     "desk:retiree_export",
@@ -365,6 +388,7 @@ PUBLIC = {
     "activities:activity_calendar": {"pk": 1},
     "activities:display": {},
     "activities:schedule_feed": {},
+    "activities:schedule_groups": {},
     "public:reach": {},
     "public:reach_by_card": {"token": "A" * 16},
     "branding:feedback": {"token": "A" * 16},

@@ -12,7 +12,6 @@ first and read afterwards, so a fact either is seen or sets the mark back to NUL
 """
 
 from collections.abc import Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -20,11 +19,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from cards.models import CareStandard, ServiceCard, Tier
+from laoling.joins import joined_by_sorting
 from visits import festival_plan, festivals, windows
 
 ADVISORY_LOCK = 0x4C4C5044  # "LLPD"
-CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and WORK_MEM holds them
-WORK_MEM = "32MB"
+CARDS_AT_A_TIME = 20_000  # about 120,000 duties: seconds of work, and joins.WORK_MEM holds them
 
 
 @dataclass
@@ -36,6 +35,11 @@ class PlanResult:
     ended: int = 0
     revived: int = 0
     settled: int = 0
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the run changed anything that somebody may have to be told of."""
+        return bool(self.made or self.ended or self.revived or self.settled)
 
     def __add__(self, other: "PlanResult") -> "PlanResult":
         return PlanResult(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -62,8 +66,13 @@ def plan(*, today: date, cards: Sequence[int] | None = None) -> PlanResult:
 
 
 def hold_still() -> None:
-    """Keep every other planner, and everybody who settles, out until this transaction ends."""
+    """Keep every other planner, and everybody who settles, out until this transaction ends.
+
+    When our process is killed, PostgreSQL ends its transaction within seconds rather than after the statement that
+    it is at: nobody waits for the lock of a planner that is gone.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('client_connection_check_interval', '2s', true)")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
 
@@ -134,7 +143,7 @@ def _plan_portion(marked, today: date, through: date) -> PlanResult:
         "through": through,
     }
     result = PlanResult(cards=len(marked))
-    with connection.cursor() as cursor, _as_sets(cursor):
+    with connection.cursor() as cursor, joined_by_sorting():
         cursor.execute(PLAN, values)
         result.made, result.ended, result.revived = cursor.fetchone()
         result += PlanResult(0, *festival_plan.plan(cursor, values["cards"], today, through))
@@ -156,18 +165,6 @@ def follow_events(retiree: int) -> None:
 def _array(values) -> str:
     """The text form of a PostgreSQL array: quicker to read than a list of parameters."""
     return "{" + ",".join(map(str, values)) + "}"
-
-
-@contextmanager
-def _as_sets(cursor):
-    """Let PostgreSQL join sets in memory: it can't know how many rows one step of PLAN hands to the next,
-    guesses one, and would compare every row with every other."""
-    cursor.execute("SHOW work_mem")
-    work_mem = cursor.fetchone()[0]
-    settings = "SELECT set_config('enable_nestloop', %s, true), set_config('work_mem', %s, true)"
-    cursor.execute(settings, ["off", WORK_MEM])
-    yield
-    cursor.execute(settings, ["on", work_mem])
 
 
 # What becomes of a duty as long as no visit settles it; the twin of `windows.end_of`.

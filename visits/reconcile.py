@@ -8,8 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, F, Min, OuterRef, Q
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from cards.models import ServiceCard
 from cards.review_reminders import WAITING_DAYS
@@ -194,7 +196,8 @@ CHECKS: tuple[Callable[[datetime], Iterator[Finding]], ...] = (
 
 def findings(now: datetime, *, people: Collection[int] | None = None) -> list[Finding]:
     """Everything that isn't as the rules want it, for these retirees or (None) for all; none when all is well."""
-    found = [finding for check in CHECKS for finding in check(now)]
+    checks = [*CHECKS, *map(import_string, settings.RECONCILE_CHECKS)]
+    found = [finding for check in checks for finding in check(now)]
     if people is not None:
         found = [finding.about(people) for finding in found]
     return [finding for finding in found if finding.ids]

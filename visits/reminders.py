@@ -119,9 +119,8 @@ def send_reminders(*, now, people: list[int] | None = None) -> int:
     """
     waiting = waiting_events(people)
     close_answered(now=now, waiting=waiting, people=people)
-    sent = climb(CLIMBING_DUTIES, now, only=None, people=people) + climb(
-        CLIMBING_EVENTS, now, waiting=waiting
-    )
+    sent = climb(CLIMBING_DUTIES, now, are_many=people is None, only=None, people=people)
+    sent += climb(CLIMBING_EVENTS, now, waiting=waiting)
     for others in (of_requests, of_talks):
         others.close_answered(now=now, people=people)
         sent += others.climb(now=now, lead_days=lead_days(), people=people)
@@ -145,7 +144,7 @@ def lead_days() -> int:
     return max(-(LadderRung.objects.aggregate(first=Min("offset_days"))["first"] or 0), 0)
 
 
-def climb(climbers: str, now, **params) -> int:
+def climb(climbers: str, now, *, are_many: bool = False, **params) -> int:
     return ladder.climb(
         climbers=climbers,
         params={
@@ -157,6 +156,7 @@ def climb(climbers: str, now, **params) -> int:
         today=calendar.local_day(now),
         now=now,
         centre_url=reverse("admin:index"),
+        are_many=are_many,
     )
 
 

@@ -5,18 +5,27 @@ from typing import cast
 
 from django import forms
 
+from activities.form_parts import PublicTextForm
 from activities.models import Group, GroupKind, GroupReview, Membership
+from activities.models.groups import PARTY_KINDS
 from laoling.accounts.models import Unit
 from laoling.forms import DayField, PlainTextField, PlainWords
 
 FIELDS = ["kind", "name", "unit", "parent", "founded_on", "purpose", "plan", "charter"]
 
+PURPOSE = "例如：每周三排练合唱。除党支部、党小组以外会公开，不要写姓名和电话"
 
-class GroupForm(PlainWords, forms.ModelForm):
-    """A group as it is written down; its kind is chosen once, since members and reviews follow from it."""
+
+class GroupForm(PlainWords, PublicTextForm, forms.ModelForm):
+    """A group as it is written down; its kind is chosen once, since members and reviews follow from it.
+
+    Name and purpose stand on the elders' page of groups, unless it is one of the Party.
+    """
+
+    public_fields = ("name", "purpose")
 
     name = PlainTextField(label="名称", max_length=60)
-    purpose = PlainTextField(label="做什么", max_length=200, required=False, help_text="例如：每周三排练合唱")
+    purpose = PlainTextField(label="做什么", max_length=200, required=False, help_text=PURPOSE)
     founded_on = DayField(label="成立日期")
     plan = forms.CharField(label="计划", max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
     charter = forms.CharField(
@@ -34,7 +43,7 @@ class GroupForm(PlainWords, forms.ModelForm):
         fields = FIELDS
 
     def __init__(self, *args, user, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         parent, unit = (cast(forms.ModelChoiceField, self.fields[name]) for name in ("parent", "unit"))
         unit.queryset = Unit.objects.visible_to(user)
         parent.queryset = Group.objects.visible_to(user).branches().active()
@@ -49,8 +58,10 @@ class GroupForm(PlainWords, forms.ModelForm):
             self.fields["submission_id"].initial = uuid.uuid4()
 
     def clean(self):
+        kind = self.cleaned_data.get("kind", self.instance.kind)
+        if kind in PARTY_KINDS:
+            self.public_fields = ()
         data = super().clean() or {}
-        kind = data.get("kind", self.instance.kind)
         if "parent" in self.fields and "parent" not in self.errors:
             if kind == GroupKind.PARTY_GROUP and not data.get("parent"):
                 self.add_error("parent", "请选择所属党支部")

@@ -59,9 +59,10 @@ def former_members_of(group: Group, user: User) -> QuerySet[Membership]:
     return left.select_related("retiree", "ended_by").defer(*HIDDEN).order_by("-left_on", "-pk")
 
 
-def held_by(group: Group, today: date) -> dict[str, Any]:
-    """The activities that the group holds: those ahead, and how many there were this year."""
-    activities = Activity.objects.filter(group=group).not_cancelled()
+def held_by(group: Group, today: date, user: User) -> dict[str, Any]:
+    """The activities that the group holds: those ahead, and how many there were this year; others' drafts aside."""
+    mine = Activity.objects.visible_to(user) | Activity.objects.public()
+    activities = mine.filter(group=group).not_cancelled()
     ahead = activities.from_day(today).order_by("starts_at")
     first = today.replace(month=1, day=1)
     return {

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.groups import services
 from activities.groups.forms import EndOfficeForm, FindForm, JoinForm, LeaveForm, OfficeForm
 from activities.groups.lists import members_of
-from activities.groups.views import FORM, address_of, find_group, groups_of, may_keep
+from activities.groups.views import FORM, address_of, find_group, find_kept, groups_of, is_kept, may_keep
 from activities.models import Group, GroupKind, Membership, Office
 from activities.models.groups import POSTS
 from laoling import calendar
@@ -31,7 +31,7 @@ may_print = permission_required(
 @may_keep
 def member_add(request, pk):
     """Look for people by POST, tick them, and let them join; a Party branch offers whom the roster names."""
-    group = find_group(request.user, pk)
+    group = find_kept(request.user, pk)
     if not group.is_active:
         messages.warning(request, f"“{group}”已经解散，不能再加入成员。")
         return redirect("activities:group_detail", pk)
@@ -101,7 +101,10 @@ def chosen_of(request) -> list[int]:
 
 def find_member(request, pk) -> Membership:
     members = Membership.objects.visible_to(request.user).select_related("group__unit", "retiree__station")
-    return get_object_or_404(members.defer("retiree__id_number", "retiree__phone"), pk=pk)
+    member = get_object_or_404(members.defer("retiree__id_number", "retiree__phone"), pk=pk)
+    if not is_kept(request.user, member.group):
+        raise PermissionDenied
+    return member
 
 
 @never_cache

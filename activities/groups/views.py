@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from activities.groups.filters import GroupFilter
 from activities.groups.forms import DissolveForm, GroupForm, RegisterForm, ReviewForm
 from activities.groups.lists import former_members_of, held_by, members_of, officers_of, with_member_count
 from activities.models import Group, GroupReview
+from activities.pages import let_the_public_see_it
 from laoling import calendar
 from laoling.answers import carried_out, status_of
 
@@ -33,6 +35,18 @@ may_register = permission_required(
 def find_group(user, pk) -> Group:
     people = "unit", "parent", "registered_by", "dissolved_by"
     return get_object_or_404(Group.objects.visible_to(user).select_related(*people), pk=pk)
+
+
+def find_kept(user, pk) -> Group:
+    """A group that the user may change. Raises PermissionDenied for one that another unit keeps."""
+    group = find_group(user, pk)
+    if not is_kept(user, group):
+        raise PermissionDenied
+    return group
+
+
+def is_kept(user, group: Group) -> bool:
+    return Group.objects.kept_by(user).filter(pk=group.pk).exists()
 
 
 def groups_of(request) -> GroupFilter:
@@ -71,6 +85,7 @@ def group_page(request, group: Group, status: int = 200, **forms):
     count = group.memberships.current().count()
     context = {
         "group": group,
+        "is_kept": is_kept(user, group),
         "page": page,
         "count": count,
         "elsewhere": count - page.paginator.count,
@@ -79,7 +94,7 @@ def group_page(request, group: Group, status: int = 200, **forms):
         "children": list(with_member_count(group.children.active())),
         "candidates": services.candidates_for(group, user).count(),
         "reviews": list(group.reviews.select_related("reviewed_by")),
-        "held": held_by(group, today),
+        "held": held_by(group, today, user),
         "today": today,
         "register_form": RegisterForm(initial={"on": today}),
         "dissolve_form": DissolveForm(initial={"on": today}, auto_id="dissolve_%s"),
@@ -108,7 +123,7 @@ def group_new(request):
 @FORM
 @may_keep
 def group_edit(request, pk):
-    group = find_group(request.user, pk)
+    group = find_kept(request.user, pk)
     if not group.is_active:
         messages.warning(request, f"“{group}”已经解散，不能再修改。")
         return redirect("activities:group_detail", pk)
@@ -126,6 +141,7 @@ def group_form(request, group):
         )
 
     if form.is_bound and carried_out(request, form, save):
+        let_the_public_see_it()
         messages.success(request, f"已保存“{saved[0].name}”")
         return redirect("activities:group_detail", saved[0].pk)
     return render(
@@ -136,6 +152,7 @@ def group_form(request, group):
 def answered(request, group: Group, form, action, words: str, **forms):
     """Carry out `action` and go back to the group, or show its page with what is wrong in the form."""
     if carried_out(request, form, action):
+        let_the_public_see_it()
         messages.success(request, words)
         return redirect("activities:group_detail", group.pk)
     if not form.errors:  # somebody was quicker, and a message says so
@@ -146,7 +163,7 @@ def answered(request, group: Group, form, action, words: str, **forms):
 @require_POST
 @may_register
 def group_register(request, pk):
-    group, form = find_group(request.user, pk), RegisterForm(request.POST)
+    group, form = find_kept(request.user, pk), RegisterForm(request.POST)
 
     def register():
         on = form.cleaned_data["on"]
@@ -158,7 +175,7 @@ def group_register(request, pk):
 @require_POST
 @may_register
 def group_dissolve(request, pk):
-    group = find_group(request.user, pk)
+    group = find_kept(request.user, pk)
     form = DissolveForm(request.POST, auto_id="dissolve_%s")
 
     def dissolve():
@@ -172,7 +189,7 @@ def group_dissolve(request, pk):
 @require_POST
 @may_register
 def group_review(request, pk):
-    group = find_group(request.user, pk)
+    group = find_kept(request.user, pk)
     form = ReviewForm(request.POST, instance=GroupReview(group=group), auto_id="review_%s")
 
     def review():

@@ -2,6 +2,7 @@
 
 from activities.models.activities import Activity, Audience
 from activities.models.groups import Group, GroupKind, GroupReview, Membership, Office
+from activities.models.kinds import ActivityKind
 from activities.models.series import Series
 from activities.models.sign_ups import Call, SignUp, seats_and_waiting
 from activities.models.venues import Venue
@@ -10,6 +11,7 @@ from activities.rhythms import Rhythm
 
 __all__ = [
     "Activity",
+    "ActivityKind",
     "Audience",
     "Call",
     "Group",

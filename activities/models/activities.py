@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from activities.models.groups import Group
+from activities.models.kinds import ActivityKind
 from activities.models.series import Series
 from activities.models.venues import Venue
 from activities.models.versions import public_content
@@ -97,6 +98,9 @@ class Activity(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="activities", verbose_name="主办单位")
     programme = models.CharField("工作", max_length=12, choices=Programme)
+    kind = models.CharField(
+        "类型", max_length=8, choices=ActivityKind, default=ActivityKind.OTHER, db_default=ActivityKind.OTHER
+    )
     title = models.CharField("活动名称", max_length=60)
     group = models.ForeignKey(
         Group,
@@ -127,6 +131,20 @@ class Activity(models.Model):
     )
     moved_from = models.DateTimeField(
         "原定时间", null=True, blank=True, editable=False, help_text="发布以后改期的，最早公布的开始时间"
+    )
+    moved_from_venue = models.ForeignKey(
+        Venue,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="原定地点",
+        help_text="发布以后换地点的，最早公布的地点",
+        db_index=False,
+    )
+    move_reason = models.CharField(
+        "改期或换地点的原因", max_length=100, blank=True, default="", db_default=""
     )
     takes_sign_ups = models.BooleanField("需要报名", default=False, db_default=False)
     capacity = models.PositiveSmallIntegerField(
@@ -214,6 +232,11 @@ class Activity(models.Model):
                 | Q(published_at__isnull=False, published_by__isnull=False),
             ),
             models.CheckConstraint(
+                name="activities_activity_move_reason_of_a_move",
+                condition=Q(move_reason="") | Q(moved_from__isnull=False) | Q(moved_from_venue__isnull=False),
+                violation_error_message="时间和地点都没有改，不用写改期或换地点的原因。",
+            ),
+            models.CheckConstraint(
                 name="activities_activity_cancelled_with_who_and_why",
                 condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
                 | (Q(cancelled_at__isnull=False, cancelled_by__isnull=False) & ~Q(cancel_reason="")),
@@ -292,8 +315,8 @@ class Activity(models.Model):
 
     @property
     def is_moved(self) -> bool:
-        """Whether it takes place at another time than was first published."""
-        return self.moved_from is not None
+        """Whether it takes place at another time or in another place than was first published."""
+        return self.moved_from is not None or self.moved_from_venue_id is not None
 
     def has_begun(self, now) -> bool:
         return self.starts_at <= now

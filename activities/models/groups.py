@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 
+from activities.models.versions import public_content
 from laoling import calendar
 from laoling.accounts.models import Role, Unit
 from laoling.people.models import Retiree
@@ -40,8 +41,25 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+def held_above(user) -> Q:
+    """Groups of the units above the user's to which people of the user's unit belong now; none of the Party."""
+    if not user.is_authenticated or user.unit_id is None or not user.sees_people:
+        return Q(pk__in=())
+    path, step = user.unit.path, Unit.steplen
+    above = [path[:length] for length in range(step, len(path), step)]
+    members = Membership.objects.current().filter(retiree__in=Retiree.objects.visible_to(user))
+    return Q(unit__path__in=above, pk__in=members.values("group")) & ~Q(kind__in=PARTY_KINDS)
+
+
 class GroupQuerySet(models.QuerySet):
     def visible_to(self, user):
+        """Those that the user keeps, and those of units above to which people of the user's belong: these to read.
+
+        Why, see docs/decisions/0028.
+        """
+        return self.filter(Q(pk__in=Group.objects.kept_by(user)) | held_above(user))
+
+    def kept_by(self, user):
         """Groups of the user's subtree; those of the Party only for roles that work with them.
 
         That a branch exists is no secret, so leaders see branches, without their members; visitors have
@@ -51,6 +69,11 @@ class GroupQuerySet(models.QuerySet):
         if user.is_authenticated and (user.sees_party or user.role == Role.CENTRE_LEADER):
             return groups
         return groups.exclude(kind__in=PARTY_KINDS)
+
+    def for_the_public(self, day):
+        """What elders may join, as they read it: none of the Party, none that still waits for its registration."""
+        registered = ~Q(kind__in=CHARTERED_KINDS) | Q(registered_on__lte=day)
+        return self.existing_on(day).filter(registered).exclude(kind__in=PARTY_KINDS)
 
     def of_the_party(self):
         return self.filter(kind__in=PARTY_KINDS)
@@ -133,6 +156,7 @@ class Group(models.Model):
             ("register_group", "团队备案、年审和解散"),
         ]
         ordering = ["unit__path", "kind", "name", "pk"]
+        triggers = [public_content("new_schedule_version")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "kind", "name"],

@@ -19,9 +19,10 @@ OPEN, CALLED = "open", "called"
 def calls_of(request):
     """The calls within scope that the address asks for: open or done, of all activities or of one."""
     rows = Call.objects.visible_to(request.user)
-    rows = rows.select_related(
-        "sign_up__activity__venue", "sign_up__activity__unit", "sign_up__retiree__station", "called_by"
-    ).defer("sign_up__retiree__id_number")
+    of_activity = [f"sign_up__activity__{name}" for name in ("venue", "unit", "moved_from_venue")]
+    rows = rows.select_related(*of_activity, "sign_up__retiree__station", "called_by").defer(
+        "sign_up__retiree__id_number"
+    )
     activity = request.GET.get("activity", "")
     if activity.isascii() and activity.isdigit() and len(activity) < 18:
         rows = rows.filter(sign_up__activity=int(activity))

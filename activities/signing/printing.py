@@ -94,5 +94,6 @@ def what_to_say(call: Call) -> str:
     if call.why == Call.Why.CANCELLED:
         return f"已取消：{activity.cancel_reason}"
     if call.why == Call.Why.MOVED:
-        return f"改为{moment_of(activity)}，{activity.venue}"
+        because = words.because_of(activity.move_reason)
+        return f"{because}改为{moment_of(activity)}，{activity.venue}"
     return "有名额了，请来参加"

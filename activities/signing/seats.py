@@ -61,7 +61,7 @@ def list_for_calling(activity: Activity, why: Call.Why, now: datetime) -> int:
     """
     waiting_for_a_call = Call.objects.not_made().filter(sign_up__activity=activity)
     if why == Call.Why.CANCELLED:
-        waiting_for_a_call.update(why=why)
+        waiting_for_a_call.update(why=why, made_at=now)
     call(activity.sign_ups.active(), why, now)
     return waiting_for_a_call.count()
 

@@ -103,6 +103,8 @@ class SessionForm(PlainWords, forms.ModelForm):
         branches = Group.objects.visible_to(user).branches().active()
         cast(forms.ModelMultipleChoiceField, self.fields["branches"]).queryset = branches
         cast(forms.ChoiceField, self.fields["form"]).choices = StudySession.Form.choices
+        if not self.instance.pk and self.instance.activity.kind in StudySession.Form.values:
+            self.initial["form"] = self.instance.activity.kind
         if self.instance.pk:
             self.initial.update(
                 themes=self.instance.themes.all(),

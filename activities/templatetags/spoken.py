@@ -49,3 +49,21 @@ def year_and_day(moment) -> str:
 def tel(phone: str) -> str:
     """The address that dials a number: `tel:05468551234`."""
     return "tel:" + "".join(c for c in phone if c.isdecimal() or c == "+")
+
+
+@register.filter
+def move_label(activity) -> str:
+    """`已改期` or `已换地点`; nothing for what wasn't moved."""
+    return words.move_of(activity)[0]
+
+
+@register.filter
+def move_told(activity) -> str:
+    """`原定11月25日 星期三 上午9点。原因：停电` of what was moved."""
+    return words.move_of(activity)[1]
+
+
+@register.filter
+def because(reason: str) -> str:
+    """`因停电，`; nothing where no reason is known."""
+    return words.because_of(reason)

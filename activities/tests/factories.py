@@ -39,7 +39,9 @@ def make_activity(*, published=True, cancelled="", **kwargs) -> Activity:
     if "venue" not in kwargs:
         kwargs["venue"] = make_venue(unit=kwargs["unit"])
     by = kwargs.setdefault("created_by", None) or make_user(Role.SYSTEM_ADMIN)
-    starts_at = kwargs.setdefault("starts_at", timezone.now() + timedelta(days=1))
+    starts_at = kwargs.setdefault(
+        "starts_at", timezone.now().replace(second=0, microsecond=0) + timedelta(days=1)
+    )
     kwargs.setdefault("ends_at", starts_at + timedelta(hours=2))
     kwargs.setdefault("holds_venue", False)  # so that tests of other things may put several into one room
     if published:

@@ -101,13 +101,23 @@ def test_what_was_moved_keeps_its_number_and_says_so(client, monday):
     before = events(client)["书法班"]
     monday.shift(timedelta(minutes=5))
     activity.starts_at, activity.ends_at = at("2026-11-26 14:00"), at("2026-11-26 16:00")
+    activity.move_reason = "活动室停电"
     seen_at, by = activity.updated_at, make_user()
     services.change_activity(activity=activity, seen_at=seen_at, by=by, now=at("2026-11-23 10:05"))
     after = events(client)["书法班"]
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]
     assert after.start == at("2026-11-26 14:00")
-    assert "已改期，原定11月24日 星期二 上午9点" in after["description"]
+    assert "已改期，原定11月24日 星期二 上午9点。原因：活动室停电" in after["description"]
+
+
+def test_another_place_is_told_with_its_reason(client):
+    tree = make_centre_tree()
+    before, after = make_venue(unit=tree.station, name="一楼"), make_venue(unit=tree.station, name="二楼")
+    make_activity(venue=after, title="书法班", moved_from_venue=before, move_reason="一楼刷墙")
+    event = events(client)["书法班"]
+    assert str(event["location"]) == "二楼"
+    assert "已换地点，原定在一楼。原因：一楼刷墙" in event["description"]
 
 
 def test_drafts_and_far_days_stay_out(client):
@@ -246,4 +256,5 @@ def test_a_changed_venue_changes_the_event(client):
 
 def test_the_fields_of_an_occasion_are_asked_for_in_its_order():
     renamed = {"venue__name": "venue", "venue__address": "address", "unit__name": "unit"}
+    renamed["moved_from_venue__name"] = "moved_from_venue"
     assert tuple(renamed.get(name, name) for name in feed.FIELDS) == feed.Occasion._fields

@@ -233,3 +233,62 @@ def test_leaders_see_no_member_of_a_club_either(sign_in, club):
     page = sign_in(Role.CENTRE_LEADER).get(url("group_detail", club.pk)).text
     assert "只显示人数" in page
     assert member.retiree.name not in page
+
+
+# groups of the units above
+
+
+@pytest.fixture
+def troupe(tree):
+    """The department's own, with one of this station and one of the next."""
+    troupe = make_group(unit=tree.department, name="老年艺术团", registered_on=date(2021, 1, 1))
+    make_member(troupe, make_retiree(station=tree.station, name="本站的人"), post="会长")
+    make_member(troupe, make_retiree(station=tree.sibling, name="邻站的人"), post="财务")
+    return troupe
+
+
+def test_a_station_reads_groups_of_its_department_to_which_its_people_belong(desk, tree, troupe):
+    make_group(unit=tree.department, name="没有本站的人的团")
+    make_branch(unit=tree.department, name="机关支部")
+    make_member(Group.objects.get(name="机关支部"), make_retiree(station=tree.station))
+    shown = desk.get(url("group_list")).text
+    assert "老年艺术团" in shown
+    assert "没有本站的人的团" not in shown
+    assert "机关支部" not in shown
+    page = desk.get(url("group_detail", troupe.pk)).text
+    assert f"这个团队由{tree.department.name}管理，这里只能查看" in page
+    assert "本站的人" in page
+    assert "邻站的人" not in page
+    assert "另有 1 位成员属于别的老年站" in page
+    assert "加入成员" not in page
+    assert "职务、离开" not in page
+
+
+def test_who_left_shows_it_no_more(desk, tree, troupe):
+    troupe.memberships.filter(retiree__station=tree.station).update(
+        left_on=date(2026, 1, 1), left_reason="WISH", ended_by=troupe.created_by
+    )
+    assert desk.get(url("group_detail", troupe.pk)).status_code == 404
+
+
+def test_what_another_unit_keeps_is_changed_by_nobody_below(desk, tree, troupe):
+    mine = troupe.memberships.get(retiree__station=tree.station)
+    for name, key in [("group_edit", troupe.pk), ("member_add", troupe.pk), ("member_detail", mine.pk)]:
+        assert desk.get(url(name, key)).status_code == 403
+    assert desk.post(url("member_leave", mine.pk), {"left_on": "2026-01-01"}).status_code == 403
+
+
+def test_its_activities_lead_to_the_public_page_and_drafts_arent_told(desk, tree, troupe):
+    known = make_activity(unit=tree.department, group=troupe, title="下站辅导")
+    make_activity(unit=tree.department, group=troupe, title="还没定的", published=False)
+    page = desk.get(url("group_detail", troupe.pk)).text
+    assert f'href="/schedule/activity/{known.pk}/"' in page
+    assert "还没定的" not in page
+
+
+def test_what_elders_read_of_a_group_tells_nothing_personal(desk, tree):
+    make_retiree(station=tree.station, name="欧阳修远")
+    refused = desk.post(url("group_new"), typed(unit=tree.station.pk, purpose="找欧阳修远报名"))
+    assert refused.status_code == 422
+    assert "文中有老同志的姓名：欧阳修远" in refused.text
+    assert "这里有手机号" in desk.post(url("group_new"), typed(purpose="打 13812345678")).text

@@ -168,13 +168,14 @@ def test_one_date_is_moved_and_says_so_everywhere(desk, venue, client):
     facts = {
         "title": "合唱",
         "day": "2026-12-10",
+        "move_reason": "因为活动室停电。",
         "starts": "09:00",
         "ends": "11:00",
         "venue": venue.pk,
         "unit": venue.unit_id,
     }
     response = desk.post(address, typed(page, **facts), follow=True)
-    assert "原定 2026年12月9日 星期三 上午9点" in text(response)
+    assert "原定12月9日 星期三 上午9点。原因：活动室停电" in text(response)
     shown = text(desk.get(reverse("activities:series_detail", args=[series.pk])))
     assert "2026年12月10日 星期四" in shown
     assert "原计划 12月9日" in shown

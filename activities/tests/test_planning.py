@@ -95,6 +95,7 @@ def test_moving_one_date_leaves_every_number_in_calendars_as_it_was(client, venu
     seen_at = moved.updated_at
     moved.starts_at += timedelta(days=1)
     moved.ends_at += timedelta(days=1)
+    moved.move_reason = "停电"
     services.change_activity(activity=moved, seen_at=seen_at, by=head, now=NOW)
     after = uids(client)
     assert before.keys() == after.keys()
@@ -110,9 +111,11 @@ def test_moving_it_back_is_no_move_any_more(venue, head):
     for hours in (3, -3):
         one.starts_at += timedelta(hours=hours)
         one.ends_at += timedelta(hours=hours)
+        one.move_reason = "停电"
         services.change_activity(activity=one, seen_at=one.updated_at, by=head, now=NOW)
     one.refresh_from_db()
     assert not one.is_moved
+    assert one.move_reason == ""
 
 
 def test_going_on_for_longer_adds_drafts_like_the_last_one(client, venue, head):
@@ -120,6 +123,7 @@ def test_going_on_for_longer_adds_drafts_like_the_last_one(client, venue, head):
     before = uids(client)
     last = series.activities.get(occurs_on=WEDNESDAYS[-1])
     last.starts_at, last.title, seen_at = at("2026-12-23 10:00"), "合唱排练", last.updated_at
+    last.move_reason = "老师晚到"
     services.change_activity(activity=last, seen_at=seen_at, by=head, now=NOW)
     days = planning.extend_series(series=series, until=date(2027, 1, 10), by=head)
     assert days == [date(2027, 1, 6)]
@@ -159,6 +163,7 @@ def test_a_change_can_go_to_all_later_ones_each_on_its_own_day(venue, head):
     series = make_series(venue, head)
     _first, second, third, _fourth = series.activities.order_by("occurs_on")
     third.starts_at, third.ends_at = at("2026-12-17 09:00"), at("2026-12-17 11:00")
+    third.move_reason, second.move_reason = "停电", "老师下午来"
     services.change_activity(activity=third, seen_at=third.updated_at, by=head, now=NOW)
     second.starts_at, second.ends_at, second.title = at("2026-12-09 14:00"), at("2026-12-09 15:00"), "合唱班"
     services.change_activity(activity=second, seen_at=second.updated_at, by=head, now=NOW)

@@ -1,4 +1,4 @@
-"""What elders choose by: station and programme; and the page of one activity."""
+"""What elders choose by: station, programme and kind; and the page of one activity."""
 
 import re
 from datetime import date
@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 import time_machine
 
+from activities.models import ActivityKind
 from activities.tests.factories import at, make_activity, make_venue
 from activities.words import sign_up_in_words
 from laoling.accounts.models import Role
@@ -74,6 +75,58 @@ def test_a_programme_that_isnt_there_is_said(client, tree, address, programme):
     response = client.get(address, {"programme": programme})
     assert response.status_code == 404
     assert "没有找到这类活动" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_a_kind_narrows_the_page_and_every_link_keeps_it(client, tree, address):
+    hours = {"starts_at": at("2026-11-23 14:00"), "ends_at": at("2026-11-23 15:00")}
+    make_activity(unit=tree.station, kind=ActivityKind.LECTURE, programme="STUDY", title="形势报告", **hours)
+    make_activity(unit=tree.station, kind=ActivityKind.SPORT, title="太极拳", **hours)
+    html = read(client, address, kind="LECTURE", programme="STUDY")
+    assert "形势报告" in html
+    assert "太极拳" not in html
+    assert "全部老年站，只看政治学习、讲座报告" in plain(html)
+    there = links(html)
+    assert there["全部类型"] == f"{address}?programme=STUDY"
+    assert there["体育健身"] == f"{address}?programme=STUDY&kind=SPORT"
+    assert there["放进手机日历"] == "/schedule.ics?programme=STUDY&kind=LECTURE"
+    assert "讲座报告（正在看）" in there
+    feed = client.get("/schedule.ics", {"kind": "SPORT"}).content.decode()
+    assert "太极拳" in feed
+    assert "形势报告" not in feed
+
+
+@pytest.mark.parametrize("address", [*LISTS, "/schedule.ics", "/schedule/groups/"])
+def test_a_kind_that_isnt_there_is_said(client, tree, address):
+    assert client.get(address, {"kind": "CHESS"}).status_code == 404
+
+
+def test_what_has_another_place_says_so_and_why(client, tree):
+    before = make_venue(unit=tree.station, name="一楼大厅")
+    moved = make_activity(
+        unit=tree.station,
+        title="书法班",
+        kind=ActivityKind.LESSON,
+        starts_at=at("2026-11-23 14:00"),
+        moved_from_venue=before,
+        move_reason="一楼刷墙",
+    )
+    for address in ("/schedule/", "/schedule/week/", f"/schedule/activity/{moved.pk}/"):
+        assert "已换地点 原定在一楼大厅。原因：一楼刷墙" in plain(read(client, address))
+    assert "学习课程" in plain(read(client, f"/schedule/activity/{moved.pk}/"))
+
+
+def test_the_day_it_was_announced_for_says_why_it_was_moved(client, tree):
+    make_activity(
+        unit=tree.station,
+        title="书法班",
+        starts_at=at("2026-11-25 14:00"),
+        moved_from=at("2026-11-23 14:00"),
+        move_reason="活动室停电",
+    )
+    words = plain(read(client, "/schedule/"))
+    assert "已改期 因活动室停电，改到11月25日 星期三 下午2点" in words
+    assert "已改期 原定11月23日 星期一 下午2点。原因：活动室停电" in words
 
 
 def test_each_choice_is_a_page_of_its_own_in_memory(client, tree):

@@ -84,6 +84,47 @@ def test_a_change_leaves_history_and_keeps_who_published():
     assert list(events.order_by("pgh_id").values_list("title", flat=True)) == ["旧名", "新名"]
 
 
+def move(activity, reason="", **to):
+    for name, value in to.items():
+        setattr(activity, name, value)
+    activity.move_reason = reason
+    change(activity, activity.updated_at)
+    return Activity.objects.get(pk=activity.pk)
+
+
+def test_what_is_published_isnt_moved_without_a_reason():
+    activity = make_activity(starts_at=at("2026-11-23 09:00"))
+    other_room = make_venue(unit=activity.unit)
+    with pytest.raises(ValidationError, match="请写明原因"):
+        move(activity, venue=other_room)
+    moved = move(activity, "停电", venue=other_room)
+    assert (moved.moved_from, moved.moved_from_venue_id) == (None, Activity.objects.get().moved_from_venue_id)
+    assert moved.moved_from_venue != other_room
+    assert moved.is_moved
+
+
+def test_the_first_time_and_place_are_kept_and_the_last_reason():
+    activity = make_activity(starts_at=at("2026-11-23 09:00"))
+    first_room = activity.venue
+    move(activity, "停电", venue=make_venue(unit=activity.unit))
+    moved = move(activity, "老师晚到", starts_at=at("2026-11-23 10:00"))
+    assert (moved.moved_from, moved.moved_from_venue) == (at("2026-11-23 09:00"), first_room)
+    assert moved.move_reason == "老师晚到"
+    back = move(activity, "又来电了", starts_at=at("2026-11-23 09:00"), venue=first_room)
+    assert (back.is_moved, back.move_reason) == (False, "")
+
+
+def test_a_draft_is_moved_without_a_word():
+    activity = make_activity(published=False, starts_at=at("2026-11-23 09:00"))
+    moved = move(activity, starts_at=at("2026-11-24 09:00"), ends_at=at("2026-11-24 10:00"))
+    assert not moved.is_moved
+
+
+def test_the_database_keeps_no_reason_without_a_move():
+    with pytest.raises(IntegrityError, match="move_reason_of_a_move"):
+        make_activity(move_reason="停电")
+
+
 def test_publishing_again_keeps_the_first_publication():
     activity, by = make_activity(published=False), make_user()
     services.publish_activity(activity=activity, by=by, now=NOW)

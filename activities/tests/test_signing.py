@@ -205,7 +205,7 @@ def test_another_time_or_place_lists_everybody_for_a_call_and_another_title_nobo
     activity.title = "书法提高班"
     activities.change_activity(activity=activity, seen_at=activity.updated_at, by=by, now=NOW)
     assert not Call.objects.exists()
-    activity.venue = make_venue(unit=activity.unit)
+    activity.venue, activity.move_reason = make_venue(unit=activity.unit), "停电"
     activities.change_activity(activity=activity, seen_at=activity.updated_at, by=by, now=NOW)
     assert {(call.sign_up_id, call.why) for call in Call.objects.all()} == {(row.pk, "MOVED") for row in rows}
 
@@ -213,6 +213,7 @@ def test_another_time_or_place_lists_everybody_for_a_call_and_another_title_nobo
 def test_who_was_called_and_must_hear_something_new_is_called_again(activity, people, by):
     put_down(activity, people[:1], by)
     activity.starts_at += timedelta(hours=1)
+    activity.move_reason = "停电"
     activities.change_activity(activity=activity, seen_at=activity.updated_at, by=by, now=NOW)
     assert services.tick_called(calls=Call.objects.all(), by=by, now=NOW) == 1
     activities.cancel_activity(activity=activity, reason="停电", by=by, now=NOW)

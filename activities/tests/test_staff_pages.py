@@ -58,6 +58,8 @@ def typed(form_page=None, **kwargs):
         "venue": "",
         "new_venue": "",
         "programme": "CULTURE",
+        "kind": "ARTS",
+        "move_reason": "",
         "phone": "0546-8551234",
         "description": "请带水杯",
         "then": "draft",

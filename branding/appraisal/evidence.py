@@ -14,7 +14,7 @@ from django.urls import reverse
 from branding.appraisal import measures
 from branding.appraisal.measures import Span
 from branding.appraisal.models import Appraisal
-from branding.appraisal.scoring import Measure
+from branding.appraisal.scoring import MEASURES, Measure
 from branding.models import Finding, QualityCheck, Rectification
 from visits.models import ON_TIME, Duty, HelpRequest
 from visits.requests.states import SATISFIED_FROM
@@ -47,10 +47,8 @@ def evidence_of(row: Appraisal, user) -> dict[Measure, Evidence]:
     span = Span.of(row.month)
     found = {}
     for measure, (permission, collect) in COLLECTORS.items():
-        if user.has_perm(permission):
-            evidence = collect(row, span, user)
-            if evidence is not None:
-                found[measure] = evidence
+        if measure in MEASURES[row.of] and user.has_perm(permission):
+            found[measure] = collect(row, span, user)
     return found
 
 
@@ -183,6 +181,13 @@ def feedback(row: Appraisal, span: Span, user) -> Evidence:
     return Evidence(words=words, url=reverse("branding:satisfaction"))
 
 
+def training(row: Appraisal, span: Span, user) -> Evidence:
+    words = f"{day_words(span.last)}应持有的学分和其中有效的学分"
+    is_own = row.member_id == user.pk
+    url = reverse("training:my_record") if is_own else reverse("training:record", args=[row.member_id])
+    return Evidence(words=words, url=url)
+
+
 Collector = Callable[[Appraisal, Span, object], Evidence]
 COLLECTORS: dict[Measure, tuple[str, Collector]] = {
     Measure.COVERAGE: ("branding.view_qualitycheck", coverage),
@@ -193,6 +198,7 @@ COLLECTORS: dict[Measure, tuple[str, Collector]] = {
     Measure.REQUEST: ("visits.view_helprequest", requests),
     Measure.SATISFACTION: ("visits.view_helprequest", call_backs),
     Measure.FEEDBACK: ("branding.view_feedback", feedback),
+    Measure.TRAINING: ("training.view_training", training),
 }
 
 # How each measure is counted, for the page.

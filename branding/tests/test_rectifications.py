@@ -238,3 +238,25 @@ def test_the_home_page_and_the_list_show_what_waits_for_whom(client, row, visito
     url = reverse("branding:rectification_list")
     assert list(client.get(f"{url}?state=waiting").context["page"]) == [row]
     assert list(client.get(f"{url}?state=overdue").context["page"]) == []
+
+
+def test_what_stays_undone_in_a_department_s_own_room_climbs_from_its_manager_on(tree):
+    manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    leader = make_user(Role.CENTRE_LEADER, tree.centre)
+    row = make_rectification(venue=make_venue(unit=tree.department), by=manager)
+    assert row.owner is None
+    for days in (0, 1, 4, 8):
+        remind(row, days)
+    assert Reminder.objects.filter(recipient=manager).exists()
+    [count] = Reminder.objects.filter(recipient=leader, part_of=None)
+    assert f"{tree.department}：1 件逾期事项" in count.title
+
+
+def test_what_a_department_s_only_manager_reported_waits_for_somebody_above(tree):
+    manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    leader = make_user(Role.CENTRE_LEADER, tree.centre)
+    done(make_rectification(venue=make_venue(unit=tree.department), by=manager), manager)
+    for days in (1, 2, 7, 14):
+        remind_of_rectifications(now=timezone.now() + timedelta(days=days))
+    told = Reminder.objects.filter(subject__startswith="branding.verification:")
+    assert [one.recipient for one in told] == [leader]

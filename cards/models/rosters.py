@@ -28,6 +28,13 @@ class RosterImportQuerySet(models.QuerySet):
         )
 
 
+class RosterImportManager(models.Manager.from_queryset(RosterImportQuerySet)):
+    """Leaves the file where it is: megabytes that only whoever reads it needs."""
+
+    def get_queryset(self):
+        return super().get_queryset().defer("content")
+
+
 class RosterImport(models.Model):
     """One upload of a roster: read in the background, shown by row, then taken whole or not at all."""
 
@@ -64,7 +71,7 @@ class RosterImport(models.Model):
     attempts = models.PositiveSmallIntegerField("处理次数", default=0, editable=False)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
 
-    objects = RosterImportQuerySet.as_manager()
+    objects = RosterImportManager()
 
     class Meta:
         verbose_name = verbose_name_plural = "花名册导入"

@@ -1,7 +1,7 @@
 """The life of an upload: waiting, read in the background, confirmed, saved, or given up."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -13,7 +13,7 @@ from cards.roster.saving import Line, NotTaken, Preview, preview_roster, take_ro
 from laoling import calendar, crypto
 from laoling.accounts.models import AccessEvent, User
 from laoling.accounts.services import record_access
-from laoling.copying import insert_all
+from laoling.copying import copy_rows
 from laoling.ticks import ask_on_commit
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,7 @@ PURPOSE = "cards.rosterimport.content"
 TASK = "cards.tasks.read_rosters"
 MAX_ATTEMPTS = 3
 LENGTH_BYTES = 8
+ROWS_AT_A_TIME = 2000
 PATIENCE = "2s"
 
 RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限，花名册没有导入。"
@@ -44,7 +45,8 @@ def packed(files: Sequence[bytes]) -> bytes:
 
 def files_of(roster: RosterImport) -> list[bytes]:
     """The files of an import that hasn't ended, oldest first. Raises DecryptionError."""
-    content, files, at = crypto.decrypt_bytes(bytes(roster.content or b""), purpose=PURPOSE), [], 0
+    sealed = RosterImport.objects.values_list("content", flat=True).get(pk=roster.pk)
+    content, files, at = crypto.decrypt_bytes(bytes(sealed or b""), purpose=PURPOSE), [], 0
     while at < len(content):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(content[at:start], "big")
@@ -228,11 +230,9 @@ def cut(text: str) -> str:
 def keep_rows(roster: RosterImport, preview: Preview) -> None:
     """Write down what each row would do, or did."""
     roster.rows.all().delete()
-    insert_all(
-        [
-            RosterRow(roster=roster, **place._asdict(), **line._asdict())
-            for place, line in preview.lines.items()
-        ]
+    names = ("roster_id", *Place._fields, *Line._fields)
+    copy_rows(
+        RosterRow, " ".join(names), ((roster.pk, *place, *line) for place, line in preview.lines.items())
     )
 
 
@@ -272,10 +272,13 @@ def save_claimed(roster: RosterImport) -> None:
     return None
 
 
-def lines_of(roster: RosterImport) -> dict[Place, Line]:
-    """What the uploader saw and confirmed."""
-    rows = roster.rows.values_list("sheet", "number", *Line._fields)
-    return {Place(sheet, number): Line(*line) for sheet, number, *line in rows.iterator()}
+def lines_of(roster: RosterImport) -> Iterator[tuple[Place, Line]]:
+    """What the uploader saw and confirmed, in the order of the rows; fetched by portions as they are walked."""
+    rows, last = roster.rows.order_by("pk").values_list("pk", "sheet", "number", *Line._fields), 0
+    while portion := rows.filter(pk__gt=last)[:ROWS_AT_A_TIME]:
+        for _, sheet, number, *line in portion:
+            yield Place(sheet, number), Line(*line)
+        last = portion[len(portion) - 1][0]
 
 
 @transaction.atomic

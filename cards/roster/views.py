@@ -34,7 +34,7 @@ def roster_list(request):
 
 
 def list_page(request, form, status=200):
-    rosters = RosterImport.objects.visible_to(request.user).defer("content")[:LATEST]
+    rosters = RosterImport.objects.visible_to(request.user)[:LATEST]
     required = "、".join(column.label for column in REQUIRED)
     context = {"form": form, "rosters": rosters, "required_columns": required}
     return render(request, "cards/roster_list.html", context, status=status)

@@ -36,8 +36,11 @@ SHOWN_OF_PEOPLE = {
     "archived_at",
     "assessed_on",
     "card",
+    "answered_at",
+    "answered_by",
     "category",
     "close_reason",
+    "closed_at",
     "closed_by",
     "closed_on",
     "decided_by",
@@ -53,6 +56,7 @@ SHOWN_OF_PEOPLE = {
     "merged_at",
     "merged_by",
     "merged_into",
+    "month",
     "months",
     "number",
     "opened_by",
@@ -63,6 +67,7 @@ SHOWN_OF_PEOPLE = {
     "purpose",
     "recorded_by",
     "recorded_on",
+    "replied_at",
     "retiree",
     "starts_on",
     "station",
@@ -83,10 +88,15 @@ def tracked_models() -> dict[str, Any]:
     return {model.pgh_tracked_model._meta.label_lower: model for model in events}
 
 
+# About a member of staff as nothing else is: only that person and the line above read what it says.
+ABOUT_STAFF = {"appraisal.appraisal", "appraisal.objection", "appraisal.accountability"}
+
+
 def is_about_people(model: type[Model]) -> bool:
-    """Whether rows of the model belong to a retiree, or are one."""
+    """Whether rows of the model belong to a retiree, or are one; or say how somebody of the staff is judged."""
     return (
         model._meta.app_label in {"people", "visits", "study"}
+        or model._meta.label_lower in ABOUT_STAFF
         or {"retiree", "card", "membership"} & {field.name for field in model._meta.fields} != set()
     )
 

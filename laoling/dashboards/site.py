@@ -7,6 +7,7 @@ from django.urls import path
 from django.utils import timezone
 
 from laoling.accounts import views as accounts_views
+from laoling.dashboards.attendance_board import AttendanceBoard
 from laoling.dashboards.board import Board
 from laoling.dashboards.brand_board import BrandBoard
 from laoling.dashboards.request_board import RequestBoard
@@ -57,6 +58,7 @@ class ManagersSite(AdminSite):
             context |= {
                 "board": board,
                 "requests": RequestBoard(board, now=timezone.now()),
+                "attendance": AttendanceBoard(board),
                 "study": StudyBoard(board),
                 "brand": BrandBoard(board),
             }

@@ -1,4 +1,4 @@
-"""The brand in the demo: two months of checks and what was put right, two weeks of posts, half a year of voices."""
+"""The brand in the demo: three months of checks and what was put right, two weeks of posts, half a year of voices."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -24,7 +24,7 @@ from laoling.calendar import is_working_day, local_day, start_of
 from laoling.demo.names import Choice, draw
 from laoling.demo.staff import Organisation
 
-CHECKED_DAYS, POST_DAYS, VOICE_DAYS = 60, 14, 180
+CHECKED_DAYS, POST_DAYS, VOICE_DAYS = 92, 14, 180
 SHARE_CHECKED, SHARE_FOUND, SHARE_LOW = 0.93, 0.04, 0.006
 SURPRISED = 5  # of seventeen days, the one on which somebody from above looks in
 LEFT_LYING = timedelta(days=15)  # what is older was put right
@@ -126,7 +126,7 @@ class Brand:
     def check_service(self, code: str, staff: list[User]) -> None:
         """The head looks at each member's service once a fortnight."""
         for number, member in enumerate(staff[:6]):
-            for back in (38, 24, 10):
+            for back in (80, 66, 52, 38, 24, 10):
                 at = self.moment(self.today - timedelta(days=back + number % 4), 10)
                 if self.rng.random() < SHARE_FOUND * 3:
                     self.find(code, at, by=self.made.heads[code], member=member)

@@ -1,11 +1,11 @@
 """The activities of the demo: a programme for each station, three months back and two months ahead."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from activities.models import Activity, Rhythm, Series
+from activities.models import Activity, ActivityKind, Rhythm, Series
 from activities.rhythms import number_of
 from laoling.calendar import is_working_day, start_of
 from laoling.copying import copy_rows
@@ -16,7 +16,7 @@ from laoling.programmes import Programme
 
 ROOMS = 3
 BACK, AHEAD = timedelta(days=91), timedelta(days=61)
-SHARE_CANCELLED, SHARE_DRAFT_AHEAD = 0.05, 0.12
+SHARE_CANCELLED, SHARE_DRAFT_AHEAD, SHARE_MOVED = 0.05, 0.12, 0.06
 
 # One for each working day, another in each station: (starts at hour, minutes, programme, room, title, description)
 WEEKLY = [
@@ -52,12 +52,39 @@ SEATS = {
     "义诊：量血压、测血糖": 30,
     "老照片交流会": None,
 }
+Kind = ActivityKind
+KINDS = {
+    "太极拳晨练": Kind.SPORT,
+    "书法班": Kind.LESSON,
+    "合唱队排练": Kind.ARTS,
+    "象棋友谊赛": Kind.SPORT,
+    "广场舞教学": Kind.LESSON,
+    "党史学习会": Kind.LESSON,
+    "红歌会": Kind.ARTS,
+    "形势报告会": Kind.LECTURE,
+    "义诊：量血压、测血糖": Kind.SERVICE,
+    "健康讲座：冬季保暖与用药": Kind.LECTURE,
+    "医保政策现场解答": Kind.SERVICE,
+    "志愿服务队：小家电维修": Kind.SERVICE,
+    "志愿服务队：义务理发": Kind.SERVICE,
+    "手工兴趣小组": Kind.CRAFT,
+    "意见听取会": Kind.EXCHANGE,
+    "金点子征集": Kind.OTHER,
+    "联系卡领取和换卡": Kind.SERVICE,
+    "老照片交流会": Kind.EXCHANGE,
+    "智能手机课堂": Kind.LESSON,
+    "健步走": Kind.OUTING,
+    "电影放映": Kind.ARTS,
+}
+MOVE_REASONS = ["活动室检修电路", "老师临时有事", "原来的房间坐不下", "当天有大风"]
 CANCEL_REASONS = ["天气不好，改期另行通知", "老师临时有事，下周补上", "活动室检修电路", "与上级会议时间冲突"]
 COLUMNS = (
-    "unit_id programme title venue_id starts_at ends_at description phone published_at published_by_id "
+    "unit_id programme kind title venue_id starts_at ends_at description phone published_at published_by_id "
     "cancelled_at cancelled_by_id cancel_reason created_at created_by_id updated_at submission_id "
-    "takes_sign_ups capacity series_id occurs_on"
+    "takes_sign_ups capacity series_id occurs_on moved_from moved_from_venue_id move_reason"
 )
+
+STAYS = (None, None, "")  # moved neither to another time nor to another room
 
 
 class Programmes:
@@ -121,6 +148,7 @@ class Programmes:
         return (
             station.pk,
             programme,
+            KINDS[title],
             title,
             self.made.venues[code][room].pk,
             starts_at,
@@ -140,7 +168,17 @@ class Programmes:
             SEATS.get(title),
             plan and plan.pk,
             plan and day,
+            *(self.move(code, room, starts_at) if published_at else STAYS),
         )
+
+    def move(self, code: str, room: int, starts_at: datetime) -> tuple:
+        """What was published first of one that was moved, and why: another day, or another room."""
+        if self.rng.random() >= SHARE_MOVED:
+            return STAYS
+        reason = draw(self.rng, MOVE_REASONS)
+        if self.rng.random() < 0.5:
+            return (starts_at - timedelta(days=1), None, reason)
+        return (None, self.made.venues[code][(room + 1) % ROOMS].pk, reason)
 
 
 def weekly_on(weekday: int, shift: int) -> tuple:

@@ -82,6 +82,8 @@ class Groups:
             head = self.made.heads[code]
             branches += self.branches_of(code, station, head)
             self.others_of(code, station, head)
+        for code, department in self.made.departments.items():
+            self.troupe_of(code, department)
         self.write_meetings()
         self.write_directives(branches)
         self.write_sessions(branches)
@@ -161,6 +163,21 @@ class Groups:
             if chartered and self.rng.random() < 0.85:
                 self.register(group, len(members), manager)
             Activity.objects.filter(unit=station, title__contains=name[:2]).update(group=group)
+
+    def troupe_of(self, code: str, department: Unit) -> None:
+        """A club of the department to which people of all its stations belong: each head sees the own ones."""
+        manager = self.made.managers[code][0]
+        people = Retiree.objects.current().filter(station__path__startswith=department.path).order_by("pk")
+        keys = list(people.values_list("pk", flat=True))
+        chosen = self.rng.sample(keys, min(len(keys), 24))
+        name, purpose = (
+            f"{department.name.removesuffix('服务部')}老年艺术团",
+            "各站的文艺骨干，节日演出，下站辅导",
+        )
+        facts = {"purpose": purpose, "plan": PLAN, "charter": CHARTER}
+        group = self.group(department, GroupKind.CLUB, name, manager, **facts)
+        members = self.join(group, list(people.filter(pk__in=chosen)), manager)
+        self.register(group, len(members), manager)
 
     def register(self, group: Group, members: int, manager: User) -> None:
         group.registered_on, group.registered_by = group.founded_on + timedelta(days=20), manager

@@ -9,7 +9,9 @@ from random import Random
 from django.db import connection, transaction
 from django.db.models import F
 
+from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
+from branding.appraisal.reminders import remind_of_appraisals
 from branding.competitions.reminders import remind_of_judging
 from branding.rectifications.reminders import remind_of_rectifications
 from branding.training.reminders import remind_of_training
@@ -18,6 +20,7 @@ from cards.review_reminders import remind_of_reviews
 from laoling import history
 from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
+from laoling.demo.appraisals import Appraisals
 from laoling.demo.brand import Brand
 from laoling.demo.competitions import Competitions
 from laoling.demo.contact_cards import Printers
@@ -110,6 +113,8 @@ def load_demo(
         duties = plan(today)
         tell("重要情况")
         happen(now)
+        tell("考核和问责")
+        Appraisals(chance(seed, "appraisals"), made, today=today, now=now).write()
         tell("派工和走访路线")
         pair_up(made, now)
         share_out(made, now)
@@ -176,11 +181,21 @@ def remind(now: datetime) -> int:
     return reminders + send_digest(now=now) + send_all(now)
 
 
+SCANS = (
+    remind_of_reviews,
+    remind_of_calls,
+    remind_of_study,
+    send_reminders,
+    remind_of_rectifications,
+    remind_of_training,
+    remind_of_appraisals,
+    remind_of_judging,
+)
+
+
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and requests, of the brand's work."""
-    sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    sent += remind_of_rectifications(now=now) + remind_of_training(now=now)
-    return sent + remind_of_judging(now=now)
+    """What every ladder tells by now; returns how many were told."""
+    return sum(scan(now=now) for scan in SCANS)
 
 
 def measure_tables() -> None:

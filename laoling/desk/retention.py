@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 
+from branding.models import Feedback, Photo
 from cards.models import RosterRow, ServiceCard
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -54,7 +55,8 @@ def apply_rule(rule: RetentionRule, *, today: date, now: datetime, dry_run: bool
         )
     else:
         result, rows = Result(rule), ROWS[rule.kind](calendar.start_of(cutoff + timedelta(days=1)))
-        size, remove = ROWS_AT_A_TIME, lambda keys: delete(rows, keys)
+        take_away = WORDLESS.get(rule.kind, delete)
+        size, remove = ROWS_AT_A_TIME, lambda keys: take_away(rows, keys)
     if dry_run:
         result.removed = rows.count()
         return result
@@ -83,6 +85,11 @@ def delete(rows: QuerySet, keys: Sequence[int]) -> int:
     return by_model.get(rows.model._meta.label, 0)
 
 
+def unsay(rows: QuerySet, keys: Sequence[int]) -> int:
+    """Take the words out of feedback; its marks stay in the figures."""
+    return rows.model._default_manager.filter(pk__in=keys).update(words="")
+
+
 def people_past(kind: str, cutoff: date) -> QuerySet[Retiree]:
     """Who died, or was archived alive, on `cutoff` or before, and isn't erased yet.
 
@@ -106,11 +113,24 @@ def reminders_before(moment: datetime) -> QuerySet:
     return Reminder.objects.filter(over, ~Exists(counted), sent_at__lt=moment)
 
 
+def photos_before(moment: datetime) -> QuerySet:
+    """Pictures of what was put right, or set aside, by then; they are in the database, so no file is left behind."""
+    return Photo.objects.filter(finding__rectification__ended_at__lt=moment).defer("content")
+
+
+def words_before(moment: datetime) -> QuerySet:
+    return Feedback.objects.alias(size=Length("words")).filter(size__gt=0, given_at__lt=moment)
+
+
 ROWS: dict[str, Callable[[datetime], QuerySet]] = {
     Kind.ACCESS_LOG: lambda moment: AccessEvent.objects.filter(at__lt=moment),
     Kind.ROSTER_ROWS: roster_rows_before,
     Kind.REMINDERS: reminders_before,
+    Kind.CHECK_PHOTOS: photos_before,
+    Kind.FEEDBACK: words_before,
 }
+# Rows that stay, without what was said; of all others the row goes.
+WORDLESS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {Kind.FEEDBACK: unsay}
 
 
 def months_before(day: date, months: int) -> date:

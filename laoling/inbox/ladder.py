@@ -4,7 +4,11 @@ A higher room says in SQL what climbs; this module says whom each reached rung t
 one statement. It asks "which rung is reached by now", so a scan that was away for days tells everybody once.
 """
 
+from contextlib import nullcontext
+
 from django.db import connection
+
+from laoling.joins import joined_by_sorting
 
 # Ranks of the audiences, from the nearest to the person upwards: when nobody is there, the next rank is told.
 SCAN = """
@@ -145,18 +149,20 @@ WHERE inbox_reminder.id = part.id
 """
 
 
-def climb(*, climbers: str, params: dict, today, now, centre_url: str) -> int:
+def climb(*, climbers: str, params: dict, today, now, centre_url: str, are_many: bool = False) -> int:
     """Tell everybody whom a reached rung names and who wasn't told that rung yet; returns the number told.
 
     `climbers` is a SELECT of what is undone, one row a subject: subject (text, unique), ladder, station_id (or the
     department whose own it is), visitor_id (may be null), due_on (a day, for ladders in days), since_at (the moment
     of the report, for ladders in hours; else null), title, body, url; `params` are its own parameters, beside
     `today` (a Shanghai date) and `now`.
-    Run it inside a transaction. `centre_url` is where the centre's counts lead.
+    Run it inside a transaction. `centre_url` is where the centre's counts lead. `are_many`: there may be tens of
+    thousands of them.
     """
     params = {**params, "today": today, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(SCAN.format(climbers=climbers), params)
+        with joined_by_sorting() if are_many else nullcontext():
+            cursor.execute(SCAN.format(climbers=climbers), params)
         sent = cursor.rowcount
         cursor.execute(COUNT_FOR_CENTRE, {"now": now, "url": centre_url})
     return sent

@@ -13,6 +13,8 @@ NAMES = {
     "request.2": "诉求（急）",
     "request.3": "诉求（一般）",
     "talk": "谈心",
+    "call": "活动电话通知（按小时）",
+    "call.urgent": "活动电话通知（当天的，按小时）",
     "study.meeting": "党组织例会",
     "study.directive": "上级精神传达",
     "group.review": "团队年审",

@@ -17,6 +17,11 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branding.models import Feedback, Photo, Rectification
+from branding.photos import cleaned
+from branding.rectifications.services import report_done, verify
+from branding.tests.factories import make_feedback, make_rectification
+from branding.tests.pictures import jpeg
 from cards.models import Assessment, CardAction, ContactCard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact_card, make_pause
 from laoling.accounts.models import AccessEvent, Role
@@ -134,7 +139,12 @@ def make_marked_person(tree):
     KnownApart.objects.create(first=retiree, second=other, decided_by=head)
     for subject in (f"people.retiree:{retiree.pk}", f"visits.visit:{visit.pk}"):
         record_access(by=head, kind=AccessEvent.Kind.REVEAL, subject=subject, detail=f"给{MARK}办报销")
-    subjects = [f"visits.duty:{duty.pk}", "visits.digest:2019-W01", f"cards.review:{card.pk}:20190101"]
+    subjects = [
+        f"visits.duty:{duty.pk}",
+        f"visits.talk:{talk.pk}.0",
+        "visits.digest:2019-W01",
+        f"cards.review:{card.pk}:20190101",
+    ]
     for number, subject in enumerate(subjects):
         answered = {"answered_at": NOW} if "review" in subject else {}
         Reminder.objects.create(
@@ -317,6 +327,31 @@ def test_old_log_rows_import_rows_and_answered_reminders_go(tree):
     assert "已办结的提醒（保存 12 个月）：已清除 2 条" in text
     assert RosterRow.objects.count() == 3
     assert Reminder.objects.filter(sent_at=old).get().subject.startswith("visits.duty:2")
+
+
+def test_photos_end_two_years_after_what_they_show_was_put_right(tree):
+    head, visitor = make_user(Role.STATION_HEAD, tree.station), make_user(Role.VISITOR, tree.station)
+    picture = cleaned(jpeg())
+    rows = [make_rectification(by=visitor, photo=picture) for _ in range(3)]
+    for row, days in zip(
+        rows[:2], (800, 700), strict=True
+    ):  # the third isn't put right: its picture is needed
+        done = report_done(
+            rectification=row, words="擦了", photo=picture, version=row.version, by=visitor, now=NOW
+        )
+        verify(rectification=done, version=done.version, by=head, now=NOW)
+        Rectification.objects.filter(pk=row.pk).update(ended_at=NOW - timedelta(days=days))
+    assert "检查和整改的照片（保存 24 个月）：已清除 2 条" in run()
+    assert set(Photo.objects.values_list("finding", flat=True)) == {rows[1].finding_id, rows[2].finding_id}
+    assert Rectification.objects.count() == 3
+    assert "检查和整改的照片（保存 24 个月）：已清除 0 条" in run()
+
+
+def test_what_the_public_said_ends_and_its_marks_stay(tree):
+    for days, words in ((365 * 4, "椅子不够"), (365 * 4, ""), (30, "暖和")):
+        make_feedback(words=words, now=NOW - timedelta(days=days))
+    assert "群众评价里说的话（保存 36 个月）：已清除 1 条" in run()
+    assert sorted(Feedback.objects.values_list("words", flat=True)) == ["", "", "暖和"]
 
 
 def test_batches_take_everybody(tree, monkeypatch):

@@ -19,6 +19,8 @@ class RetentionRule(models.Model):
         ACCESS_LOG = "ACCESS_LOG", "访问记录"
         ROSTER_ROWS = "ROSTER_ROWS", "花名册导入的逐行结果"
         REMINDERS = "REMINDERS", "已办结的提醒"
+        CHECK_PHOTOS = "CHECK_PHOTOS", "检查和整改的照片"
+        FEEDBACK = "FEEDBACK", "群众评价里说的话"
 
     COUNTED_FROM = {
         Kind.DIED: "去世之日",
@@ -26,6 +28,8 @@ class RetentionRule(models.Model):
         Kind.ACCESS_LOG: "记录之时",
         Kind.ROSTER_ROWS: "导入完成或放弃之时",
         Kind.REMINDERS: "发出之时",
+        Kind.CHECK_PHOTOS: "整改了结之时",
+        Kind.FEEDBACK: "评价之时",
     }
 
     kind = models.CharField("资料", max_length=12, choices=Kind, unique=True)

@@ -14,8 +14,9 @@ from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 from pypdf import PdfReader
 
-from activities.models import Activity
+from activities.models import Activity, GroupKind
 from activities.tests.factories import at, make_activity, make_sign_up, make_venue
+from activities.tests.group_parts import make_group, make_member
 from branding.feedback.services import code_for
 from cards.models import ServiceCard, Tier
 from cards.tests.factories import make_card, make_contact, make_contact_card
@@ -83,13 +84,18 @@ def make_programme(station, head):
             venue=room,
             title=TITLES[number % 4],
             programme=["CULTURE", "STUDY", "WARM_HEART", "VOLUNTEERS"][number % 4],
+            kind=["ARTS", "LECTURE", "LECTURE", "SERVICE"][number % 4],
             starts_at=day,
             created_by=head,
             published=number % 9 > 0,
             cancelled="活动室停电" if number % 5 == 0 else "",
             moved_from=day + timedelta(days=2) if number % 6 == 0 else None,
+            move_reason="活动室检修" if number % 6 == 0 else "",
             takes_sign_ups=number % 2 == 0,
         )
+    team = make_group(GroupKind.VOLUNTEER, unit=station, name="义务理发队", purpose="每月下小区理发")
+    for retiree in Retiree.objects.all():
+        make_member(team, retiree, post="队长")
     for activity in Activity.objects.filter(takes_sign_ups=True)[:5]:
         for retiree in Retiree.objects.all():
             make_sign_up(activity, retiree)
@@ -142,9 +148,10 @@ def read_everything(starts):
 
 
 def is_public(address) -> bool:
-    """Whether to read it: far weeks and months, a second programme, other text sizes show the same over again."""
+    """Whether to read it: far weeks and months, other programmes, kinds, text sizes show the same over again."""
     same_again = re.search(
-        r"^/static/|^/schedule/display/|programme=(?!STUDY)|week/(?!2026-1[12]|\?|$)", address
+        r"^/static/|^/schedule/display/|programme=(?!STUDY)|kind=(?!LECTURE)|programme.*kind|week/(?!2026-1[12]|\?|$)",
+        address,
     )
     month = re.search(r"/schedule/(\d{4}-\d\d)/", address)
     if same_again or (month and not "2026-10" <= month[1] <= "2026-12"):
