@@ -33,6 +33,7 @@ FLOORS = [
     ["branding"],
     ["branding.training"],
     ["branding.appraisal"],
+    ["branding.competitions"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],
     ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],
