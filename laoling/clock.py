@@ -43,6 +43,11 @@ TICKS = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "competitions": {
+        "task": "competitions.tasks.remind_of_judging",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {
         "task": "visits.tasks.reconcile",

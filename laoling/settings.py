@@ -137,6 +137,7 @@ INSTALLED_APPS = [
     "branding",
     "branding.training",
     "branding.appraisal",
+    "branding.competitions",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",

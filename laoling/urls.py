@@ -15,6 +15,7 @@ urlpatterns = [
     path("study/", include("activities.study.urls")),
     path("appraisal/", include("branding.appraisal.urls")),
     path("inbox/", include("laoling.inbox.urls")),
+    path("branding/competitions/", include("branding.competitions.urls")),
     path("branding/training/", include("branding.training.urls")),
     path("", include("branding.urls")),  # /branding/ for staff, /feedback/ for everybody
     path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders

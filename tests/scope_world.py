@@ -15,6 +15,7 @@ from activities.study.tests.parts import make_directive, make_meeting
 from activities.tests.factories import make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_branch, make_group, make_member
 from branding.appraisal.tests.parts import make_accountability, make_appraisal, make_objection
+from branding.competitions.tests.parts import make_competition, make_entry
 from branding.models import Rectification
 from branding.photos import cleaned
 from branding.tests.factories import make_check, make_feedback, make_shift
@@ -226,6 +227,9 @@ def make_people_things(things: Things) -> None:
     )
     meeting.attendances.create(membership=party_member)
     directive = make_directive(unit, user, title=f"精神{things.staff_mark}", issued_on=month, due_on=month)
+    # Of a station: what a unit above holds is read by everybody below it.
+    competition = make_competition(unit, user, title=f"竞赛{things.staff_mark}", judges=[user])
+    entry = make_entry(competition, user, text=f"事迹{things.staff_mark}")
     assessment = make_assessment(retiree, proposed_by=user, notes=f"情况{mark}")
     contact_card = make_contact_card(retiree, printed_by=user)
     activity = things.rows["activity"]
@@ -250,6 +254,8 @@ def make_people_things(things: Things) -> None:
         "talk": talk,
         "policy": policy,
         "directive": directive,
+        "competition": competition,
+        "entry": entry,
         "group": group,
         "branch": branch,
         "member": member,

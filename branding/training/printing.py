@@ -12,13 +12,13 @@ from laoling.typeset import make_pdf, unprintable
 SPARE_LINES = 6  # for whoever comes without having been asked
 
 
-def missing_in(texts: Iterable[str]) -> str:
-    """What the font can't print and has to be written in by hand."""
-    return "".join(unprintable(texts))
+def has_gaps(texts: Iterable[str]) -> bool:
+    """Whether the font lacks a character of these: it leaves an empty box, to be filled in by hand."""
+    return bool(unprintable(texts))
 
 
 def sheet_pdf(training: Training, *, by: User, today: date) -> bytes:
-    """Everybody who is asked, with a line to sign on; names that can't be printed are named on top."""
+    """Everybody who is asked, with a line to sign on; lines whose names the font can't print are numbered on top."""
     rows = [
         (str(row.member), str(row.member.unit), f"请假：{row.excused}" if row.excused else "")
         for row in training.invitations.select_related("member__unit")
@@ -40,8 +40,8 @@ def sheet_pdf(training: Training, *, by: User, today: date) -> bytes:
         "spare": SPARE_LINES,
         "printed": f"{by} {calendar.day_in_words(today)}打印",
     }
-    texts = [training.title, training.place, training.trainer, *(text for row in rows for text in row)]
-    return make_pdf("training/sign_in.typ", data | {"missing": missing_in(texts)})
+    gaps = "、".join(str(place) for place, row in enumerate(rows, start=1) if has_gaps(row))
+    return make_pdf("training/sign_in.typ", data | {"gaps": gaps})
 
 
 def topic_words(row: TopicState) -> tuple[str, str, str, str]:
@@ -80,4 +80,4 @@ def record_pdf(record: Record, *, by: User, today: date) -> bytes:
         "printed": f"{by} {calendar.day_in_words(today)}打印",
     }
     texts = [data["title"], *(text for table in ("attended", "plans") for row in data[table] for text in row)]
-    return make_pdf("training/record.typ", data | {"missing": missing_in(texts)})
+    return make_pdf("training/record.typ", data | {"gaps": has_gaps(texts)})

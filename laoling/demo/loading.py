@@ -12,6 +12,7 @@ from django.db.models import F
 from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
 from branding.appraisal.reminders import remind_of_appraisals
+from branding.competitions.reminders import remind_of_judging
 from branding.rectifications.reminders import remind_of_rectifications
 from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
@@ -21,6 +22,7 @@ from laoling.accounts.models import Unit, User
 from laoling.demo.accounts import give_passwords
 from laoling.demo.appraisals import Appraisals
 from laoling.demo.brand import Brand
+from laoling.demo.competitions import Competitions
 from laoling.demo.contact_cards import Printers
 from laoling.demo.contacts import Diary, lately
 from laoling.demo.events import Programmes
@@ -104,6 +106,8 @@ def load_demo(
         Brand(chance(seed, "brand"), made, today=today, now=now).write()
         tell("培训和品牌员工")
         Trainings(chance(seed, "training"), made, today=today, now=now).write()
+        tell("劳动竞赛")
+        Competitions(chance(seed, "competitions"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -185,6 +189,7 @@ SCANS = (
     remind_of_rectifications,
     remind_of_training,
     remind_of_appraisals,
+    remind_of_judging,
 )
 
 

@@ -69,6 +69,7 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("满意度", "branding:satisfaction", "branding.view_feedback"),
         Entry("培训", "training:training_list", "training.view_training"),
         Entry("品牌员工", "training:plan_list", "training.view_brandplan"),
+        Entry("劳动竞赛", "competitions:competition_list", "competitions.view_competition"),
         Entry("我的考核", "appraisal:mine", "appraisal.object_appraisal"),
         Entry("月度考核", "appraisal:appraisal_list", "appraisal.print_appraisal"),
         Entry("问责", "appraisal:accountability_list", "appraisal.print_appraisal"),

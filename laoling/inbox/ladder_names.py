@@ -22,6 +22,7 @@ NAMES = {
     "rectify.waiting": "整改待核实",
     "training.credit": "培训学分",
     "training.record": "培训到会登记",
+    "competition.judge": "竞赛评分",
     "appraisal.close": "考核定稿",
     "appraisal.objection": "考核异议（按小时）",
 }

@@ -124,6 +124,10 @@ TABLE = """
     training.keep_brandplan       . H D . . .
     training.name_brandstaff      . . D . . .
     training.view_topic           . . D C . .
+    competitions.view_competition V H D C . .
+    competitions.enter_competition V H D . . .
+    competitions.judge_competition V H D C . .
+    competitions.keep_competition . . D C . .
     training.add_topic            . . D . . .
     training.change_topic         . . D . . .
     appraisal.view_appraisal      V H D C . .
@@ -195,6 +199,7 @@ def test_every_right_of_our_own_making_is_given_to_somebody():
             "inbox",
             "branding",
             "training",
+            "competitions",
             "appraisal",
         ]
     ).exclude(codename__regex="^(add|change|delete|view)_")
