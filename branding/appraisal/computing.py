@@ -110,29 +110,33 @@ def make_missing(month: date, of: Of, *, now: datetime) -> int:
     name = "member" if of == Of.STAFF else "venue"
     known = set(rows.values_list(name, flat=True))
     table = WeightTable.objects.holding_in(month, of)
-    made = Appraisal.objects.bulk_create(
-        Appraisal(
-            month=month,
-            unit_id=subject.unit_id,
-            weights=table,
-            shown_on=calendar.local_day(now),
-            computed_at=now,
-            **{name: subject},
+    made = []
+    for subject in subjects_of(month, of):
+        if subject.pk in known:
+            continue
+        assert subject.unit is not None  # of a station, as `subjects_of` says
+        made.append(
+            Appraisal(
+                month=month,
+                unit=subject.unit,
+                weights=table,
+                shown_on=calendar.local_day(now),
+                computed_at=now,
+                **{name: subject},
+            )
         )
-        for subject in subjects_of(month, of)
-        if subject.pk not in known
-    )
+    Appraisal.objects.bulk_create(made)
     return len(made)
 
 
 def subjects_of(month: date, of: Of) -> Iterator[User | Venue]:
     """Visitors and heads who were there by the end of the month, or the venues of stations."""
     if of == Of.VENUE:
-        yield from Venue.objects.filter(unit__level=Level.STATION).order_by("pk")
+        yield from Venue.objects.filter(unit__level=Level.STATION).select_related("unit").order_by("pk")
         return
     over = calendar.start_of(calendar.period_of(month, Period.MONTH)[1] + ONE_DAY)
     staff = User.objects.filter(role__in=CHECKED_ROLES, is_active=True, unit__level=Level.STATION)
-    yield from staff.filter(date_joined__lt=over).order_by("pk")
+    yield from staff.filter(date_joined__lt=over).select_related("unit").order_by("pk")
 
 
 def write(rows: list[Appraisal], measures: Measures, *, now: datetime) -> int:
@@ -143,7 +147,7 @@ def write(rows: list[Appraisal], measures: Measures, *, now: datetime) -> int:
         before[line.appraisal_id].append(line)
     changed, lines = [], []
     for row in rows:
-        counted = measures[row.member_id or row.venue_id]
+        counted = measures[row.subject_key]
         score = score_of({**counted, **corrections.get(row.pk, {})}, row.weights.weights)
         made = lines_of(row, counted, score)
         if facts_of(made) == facts_of(before[row.pk]):

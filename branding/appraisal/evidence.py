@@ -62,7 +62,7 @@ def day_words(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def whose(row: Appraisal) -> tuple[str, int]:
+def whose(row: Appraisal) -> tuple[str, int | None]:
     """The column of checks and findings, and the key in it."""
     return ("member", row.member_id) if row.member_id else ("venue", row.venue_id)
 

@@ -52,8 +52,7 @@ class StepForm(PlainWords, forms.Form):
 
     def renew(self, version: int) -> None:
         """Let the form be sent again as typed, now that its reader sees what the row has become."""
-        self.data = self.data.copy()
-        self.data["version"] = version
+        self.data = {**self.data.dict(), "version": version}  # type: ignore[attr-defined]
 
 
 class ObjectForm(StepForm):
@@ -152,7 +151,7 @@ class WeightsForm(PlainWords, forms.Form):
         self.fields["valid_from"] = forms.ChoiceField(label="从哪个月的考核起", choices=choices)
 
     def clean(self):
-        values = super().clean()
+        values = super().clean() or {}
         names = [WEIGHT_FIELDS[measure] for measure in MEASURES[self.of]]
         if all(name in values for name in names):
             try:

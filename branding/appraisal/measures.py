@@ -89,8 +89,8 @@ def collected(rows, key: str) -> Counts:
 def coverage(keys: Sequence[int], span: Span) -> Counts:
     """On how many of the days when it was open the venue was checked at all, by whomever."""
     days = span.working_days
-    rows = QualityCheck.objects.filter(venue__in=keys, checked_on__in=days).order_by()
-    rows = rows.values("venue").annotate(part=Count("checked_on", distinct=True))
+    checks = QualityCheck.objects.filter(venue__in=keys, checked_on__in=days).order_by()
+    rows = checks.values("venue").annotate(part=Count("checked_on", distinct=True))
     found = {row["venue"]: row["part"] for row in rows}
     return {key: Counted(found.get(key, 0), len(days)) for key in keys}
 

@@ -19,7 +19,7 @@ from branding.appraisal.evidence import EXPLAINED, evidence_of
 from branding.appraisal.filters import AppraisalFilter
 from branding.appraisal.models import Accountability, Appraisal, Objection
 from branding.appraisal.reading import note_reading
-from branding.appraisal.scoring import MEASURES, Measure, average
+from branding.appraisal.scoring import MEASURES, average
 from branding.appraisal.sheets import AppraisalResource, columns_for
 from laoling import calendar
 from laoling.accounts.models import Leave
@@ -97,24 +97,19 @@ def appraisal_detail(request, pk):
 def find(user, pk) -> Appraisal:
     """The appraisal within the user's scope, with what its page shows; Http404 otherwise."""
     rows = Appraisal.objects.visible_to(user).select_related(*WITH_NAMES, "weights")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(rows.prefetch_related("lines"), pk=pk)
 
 
 def page_of(request, row: Appraisal, bound=None):
     """An appraisal with every number that it came from; `bound` is the form that was refused, if one was."""
     user, today = request.user, calendar.today()
-    evidence = evidence_of(row, user)
-    lines = []
-    for line in sorted(row.lines.all(), key=lambda line: list(MEASURES[row.of]).index(line.measure)):
-        measure = Measure(line.measure)
-        lines.append({"row": line, "explained": EXPLAINED[measure], "evidence": evidence.get(measure)})
     objections = list(row.objections.select_related("by", "answered_by"))
     corrections = list(row.corrections.select_related("by"))
     is_waiting = any(one.answered_at is None for one in objections)
     context = {
         "row": row,
-        "lines": lines,
-        "weightless": sum(line["row"].weight for line in lines if line["row"].points is None),
+        "lines": explained(row, user),
+        "weightless": sum(line.weight for line in row.lines.all() if line.points is None),
         "objections": objections,
         "corrections": corrections,
         "is_waiting": is_waiting,
@@ -128,6 +123,17 @@ def page_of(request, row: Appraisal, bound=None):
     }
     status = status_of(bound) if bound else 200
     return render(request, "appraisal/appraisal_detail.html", context, status=status)
+
+
+def explained(row: Appraisal, user) -> list[dict[str, Any]]:
+    """The lines in the order of the table, how each is counted, and what stands behind it for that reader."""
+    evidence = evidence_of(row, user)
+    lines = {line.measure: line for line in row.lines.all()}
+    return [
+        {"row": lines[measure], "explained": EXPLAINED[measure], "evidence": evidence.get(measure)}
+        for measure in MEASURES[row.of]
+        if measure in lines
+    ]
 
 
 def leaves_in(row: Appraisal):

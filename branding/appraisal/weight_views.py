@@ -56,10 +56,9 @@ def weight_change(request, slug):
         set_weights(by=request.user, today=today, **form.facts())
 
     if form.is_bound and carried_out(request, form, save):
-        month = dict(form.fields["valid_from"].choices)[form.cleaned_data["valid_from"]]
-        messages.success(
-            request, f"已保存{of.label}的考核权重，从{month}的考核起；以前的月份仍按原来的权重。"
-        )
+        month = form.facts()["valid_from"]
+        words = f"从{month.year}年{month.month}月的考核起；以前的月份仍按原来的权重"
+        messages.success(request, f"已保存{of.label}的考核权重，{words}。")
         return redirect("appraisal:weight_list")
     context = {"form": form, "of": of}
     return render(request, "appraisal/weight_form.html", context, status=status_of(form))

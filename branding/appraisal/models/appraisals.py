@@ -107,6 +107,8 @@ def waiting() -> Exists:
 class Appraisal(models.Model):
     """What somebody, or a venue, reached in a month; `lines` are the numbers that it came from."""
 
+    is_objected: bool  # of the rows of lists: whether an objection waits
+
     month = models.DateField("月份", help_text="当月第一天")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
     member = models.ForeignKey(
@@ -203,6 +205,13 @@ class Appraisal(models.Model):
     @property
     def of(self) -> Of:
         return Of.STAFF if self.member_id else Of.VENUE
+
+    @property
+    def subject_key(self) -> int:
+        """The key of the member or the venue."""
+        key = self.member_id or self.venue_id
+        assert key is not None  # a constraint holds it
+        return key
 
     @property
     def of_what(self) -> str:

@@ -36,7 +36,7 @@ def weight(measure: Measure):
 
 
 class WeightTableQuerySet(models.QuerySet):
-    def holding_in(self, month: date, of: str) -> "WeightTable":
+    def holding_in(self, month: date, of: str):
         """The table by which that month is appraised: the newest that holds from it or from before."""
         return self.filter(of=of, valid_from__lte=month).latest("valid_from")
 

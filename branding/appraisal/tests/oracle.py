@@ -140,7 +140,7 @@ def add_call_backs(tally: Tally, member, month: date) -> None:
     for step in RequestStep.objects.select_related("request"):
         is_mine = step.kind == "CALLED_BACK" and step.request.handler_id == member.pk
         if is_mine and in_month(shanghai(step.at), month):
-            tally.add("SATISFACTION", step.satisfaction >= 4)
+            tally.add("SATISFACTION", step.satisfaction in (4, 5))
 
 
 def add_voice(tally: Tally, voice, month: date) -> None:
@@ -176,9 +176,9 @@ def add_credits(tally: Tally, member, month: date) -> None:
 
 def score_by_hand(tally: Tally, weights: dict[str, int]) -> Fraction | None:
     """The mean of the shares, each as often as it weighs; None when nothing was measured."""
-    shares = []
+    shares: list[Fraction] = []
     for measure, weight in weights.items():
         good, all_ = tally[measure]
         if all_:
             shares += [Fraction(good, all_)] * weight
-    return 100 * sum(shares) / len(shares) if shares else None
+    return 100 * sum(shares, Fraction(0)) / len(shares) if shares else None
