@@ -201,7 +201,7 @@ def undone():
         transaction.set_rollback(True)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(month=months())
 def test_every_number_and_every_score_is_what_the_oracle_finds(world, month):
     with undone():
