@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from laoling.celery import app
+from laoling.ticks import ask_on_commit
 from visits import digest, reminders, services
 from visits import reconcile as reconciling
 from visits.moods import reports
@@ -11,7 +12,9 @@ from visits.policies import fitting
 
 @app.task(name="visits.tasks.plan_duties")
 def plan_duties():
-    services.plan_tick(now=timezone.now())
+    result = services.plan_tick(now=timezone.now())
+    if result.has_news:  # what was planned late is told of now, not an interval later
+        ask_on_commit("visits.tasks.send_reminders")
 
 
 @app.task(name="visits.tasks.send_reminders")

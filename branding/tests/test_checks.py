@@ -87,7 +87,7 @@ def test_what_is_tapped_becomes_a_finding_with_note_photo_and_rectification(clie
     ("content", "words"),
     [
         (b"%PDF-1.7 not a photo", "PDF 格式"),
-        (b"\x89PNG\r\n\x1a\n0000", "PNG 格式"),
+        (b"GIF89a0000", "GIF 格式"),
         (jpeg()[:80], "照片不完整或已损坏"),
         (b"\xff\xd8\xff" + b"0" * (6 * 1024 * 1024), "照片太大"),
         (b"<html><script>alert(1)</script>", "这不是照片文件"),

@@ -1,7 +1,7 @@
 """The life of an upload: waiting, read in the background, confirmed, saved, or given up."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -13,7 +13,7 @@ from cards.roster.saving import Line, NotTaken, Preview, preview_roster, take_ro
 from laoling import calendar, crypto
 from laoling.accounts.models import AccessEvent, User
 from laoling.accounts.services import record_access
-from laoling.copying import insert_all
+from laoling.copying import copy_rows
 from laoling.ticks import ask_on_commit
 
 logger = logging.getLogger(__name__)
@@ -228,11 +228,9 @@ def cut(text: str) -> str:
 def keep_rows(roster: RosterImport, preview: Preview) -> None:
     """Write down what each row would do, or did."""
     roster.rows.all().delete()
-    insert_all(
-        [
-            RosterRow(roster=roster, **place._asdict(), **line._asdict())
-            for place, line in preview.lines.items()
-        ]
+    names = ("roster_id", *Place._fields, *Line._fields)
+    copy_rows(
+        RosterRow, " ".join(names), ((roster.pk, *place, *line) for place, line in preview.lines.items())
     )
 
 
@@ -272,10 +270,10 @@ def save_claimed(roster: RosterImport) -> None:
     return None
 
 
-def lines_of(roster: RosterImport) -> dict[Place, Line]:
-    """What the uploader saw and confirmed."""
-    rows = roster.rows.values_list("sheet", "number", *Line._fields)
-    return {Place(sheet, number): Line(*line) for sheet, number, *line in rows.iterator()}
+def lines_of(roster: RosterImport) -> Iterator[tuple[Place, Line]]:
+    """What the uploader saw and confirmed, in the order of the rows; read along while they are walked."""
+    rows = roster.rows.order_by("pk").values_list("sheet", "number", *Line._fields)
+    return ((Place(sheet, number), Line(*line)) for sheet, number, *line in rows.iterator())
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Previews a roster, and takes it whole or not at all."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple, TypeVar, cast
@@ -30,6 +30,10 @@ class Line(NamedTuple):
     message: str
 
 
+def line_of(checked: Checked) -> Line:
+    return Line(checked.action, checked.name, checked.message)
+
+
 @dataclass
 class Preview:
     """What a roster would do: its rows by place, and what the importer should know about the file."""
@@ -49,10 +53,10 @@ class Preview:
 
     def add(self, rows: Iterable[Checked]) -> None:
         for checked in rows:
-            message, before = checked.message, self.lines.get(checked.row.place)
+            line, before = line_of(checked), self.lines.get(checked.row.place)
             if before is not None and before.action == Action.WRONG:
-                message = joined([before.message, message])
-            self.lines[checked.row.place] = Line(checked.action, checked.name, message)
+                line = line._replace(message=joined([before.message, line.message]))
+            self.lines[checked.row.place] = line
             self.assessments += checked.assessment is not None
 
 
@@ -87,23 +91,31 @@ def take_roster(
     by: User,
     today: date,
     source: RosterImport,
-    confirmed: dict[Place, Line] | None = None,
+    confirmed: Iterable[tuple[Place, Line]] | None = None,
 ) -> Preview:
     """Check every row again and save them all, or raise NotTaken or UnreadableFile with nothing saved.
 
-    `confirmed` is what the importer saw and agreed to; None for somebody who agrees to anything without errors.
+    `confirmed` is what the importer saw and agreed to, in the order of the rows; it is walked along with them. None
+    for somebody who agrees to anything without errors.
     """
     with open_roster(files) as table, history.in_bulk(user=by.pk, roster=source.pk):
-        preview, good = Preview(), True
+        preview, good, agreed = Preview(), True, None if confirmed is None else iter(confirmed)
         for rows in examine(table, Scope.of(by), today=today, lock=True):
             preview.add(rows)
-            good = good and not any(checked.action == Action.WRONG for checked in rows)
+            good = good and all(is_agreed(checked, agreed) for checked in rows)
             if good:
                 save(rows, by=by, source=source, today=today)
         preview.notices = notices_of(table)
-    if preview.wrong or (confirmed is not None and confirmed != preview.lines):
+    if not good or (agreed is not None and next(agreed, None) is not None):
         raise NotTaken(preview)  # and with it everything is rolled back
     return preview
+
+
+def is_agreed(checked: Checked, agreed: Iterator[tuple[Place, Line]] | None) -> bool:
+    """Whether the row isn't wrong and does what the importer saw next."""
+    if checked.action == Action.WRONG:
+        return False
+    return agreed is None or next(agreed, None) == (checked.row.place, line_of(checked))
 
 
 def save(rows: Iterable[Checked], *, by: User, source: RosterImport, today: date) -> None:

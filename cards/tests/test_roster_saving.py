@@ -356,9 +356,9 @@ def test_what_was_confirmed_is_what_is_saved_or_nothing(manager):
     seen = preview(rows, manager).lines
     Retiree.objects.update(address="又搬了")
     with pytest.raises(NotTaken) as outcome:
-        take(rows, manager, confirmed=seen)
+        take(rows, manager, confirmed=seen.items())
     assert Retiree.objects.get().address == "又搬了"
-    assert take(rows, manager, confirmed=outcome.value.preview.lines)
+    assert take(rows, manager, confirmed=outcome.value.preview.lines.items())
     assert Retiree.objects.count() == 2
 
 

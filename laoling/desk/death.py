@@ -19,7 +19,7 @@ from cards import services as cards_services
 from cards.models import Assessment, ServiceCard
 from laoling import calendar
 from laoling.answers import Outdated
-from laoling.people.models import Marriage, Retiree
+from laoling.people.models import Living, Marriage, Retiree
 from visits import life_events, planner, reminders, services
 from visits.models import DutyKind, EventKind, LifeEvent, MustStandard
 from visits.moods import services as moods_services
@@ -179,9 +179,11 @@ def widow(death: LifeEvent, now: datetime) -> dict | None:
     spouse = living_spouse(death.retiree)
     if spouse is None:
         return None
-    marriage = spouse.marriage
+    before = {"marriage": spouse.marriage, "living": spouse.living}
     spouse.marriage = Marriage.WIDOWED
-    save_person(spouse, "marriage")
+    if spouse.living == Living.SPOUSE:
+        spouse.living = ""  # how they live now is what the assessment finds out
+    save_person(spouse, "marriage", "living")
     event = LifeEvent(
         retiree=spouse,
         station=spouse.station,
@@ -195,14 +197,15 @@ def widow(death: LifeEvent, now: datetime) -> dict | None:
     )
     life_events.save(event)
     reminders.tell_of_event(event, now=now)
-    return {"spouse": spouse.pk, "marriage": marriage}
+    return {"spouse": spouse.pk, **before}
 
 
 def unwidow(death: LifeEvent, notes: dict, now: datetime) -> None:
     spouse = Retiree.objects.select_for_update(no_key=True).get(pk=notes["spouse"])
     if spouse.marriage == Marriage.WIDOWED:
         spouse.marriage = notes["marriage"]
-        save_person(spouse, "marriage")
+        spouse.living = spouse.living or notes["living"]
+        save_person(spouse, "marriage", "living")
 
 
 def foresee_funeral(retiree: Retiree, now: datetime) -> list[str]:

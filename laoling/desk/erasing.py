@@ -14,7 +14,7 @@ import pgtrigger
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Case, CharField, DateField, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, DateField, Func, Model, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, TruncYear
 
 from activities.models import Call, Membership, Office, SignUp
@@ -54,6 +54,10 @@ from visits.models import (
 
 ERASED = "已删除"
 DIGESTS = "visits.digest:"  # reminders that name several people in their text
+# Some subjects count: `visits.helprequest:12.1` is the first time that request 12 was reopened.
+ROW_OF_SUBJECT = Func(
+    "subject", Value(r"^([^:]*:\d+)\.\d+$"), Value(r"\1"), function="regexp_replace", output_field=TextField()
+)
 ENDED = (RosterImport.Status.DONE, RosterImport.Status.FAILED, RosterImport.Status.CANCELLED)
 
 
@@ -215,7 +219,8 @@ def erase_mentions(people: Collection[int], names: Sequence[str]) -> None:
         label = model._meta.label_lower
         subject = Concat(Value(f"{label}:"), Cast("pk", TextField()), output_field=TextField())
         keys = rows.values_list(subject, flat=True)
-        Reminder.objects.filter(subject__in=keys).delete()
+        about = Reminder.objects.filter(subject__startswith=f"{label}:").alias(row=ROW_OF_SUBJECT)
+        about.filter(row__in=keys).delete()
         AccessEvent.objects.filter(subject__in=keys).exclude(detail="").update(detail=ERASED)
         kind = ContentType.objects.get_for_model(model)
         logged = LogEntry.objects.filter(

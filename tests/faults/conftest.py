@@ -24,7 +24,7 @@ class Scale:
 
 
 SHORT = Scale(cards=400, cycles=1, flushes=2, kills=16, interval=2, writers=2, restarts=2, is_timed=False)
-FULL = Scale(cards=20_000, cycles=5, flushes=4, kills=500, interval=15, writers=6, restarts=20, is_timed=True)
+FULL = Scale(cards=20_000, cycles=5, flushes=4, kills=500, interval=30, writers=6, restarts=20, is_timed=True)
 
 
 @pytest.fixture(scope="session")

@@ -43,9 +43,13 @@ def test_planning_for_another_day_is_no_heartbeat():
 
 
 @time_machine.travel(NOW, tick=False)
-def test_the_tick_plans_today():
+def test_the_tick_plans_today_and_has_told_what_is_new(monkeypatch):
+    asked: list[str] = []
+    monkeypatch.setattr(tasks, "ask_on_commit", asked.append)
     card = make_card(opened_on=TODAY)
     tasks.plan_duties()
+    tasks.plan_duties()
+    assert asked == ["visits.tasks.send_reminders"]
     assert Duty.objects.filter(card=card, opens_on=TODAY).exists()
     assert not Heartbeat.objects.stale(NOW).exists()
 

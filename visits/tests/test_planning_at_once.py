@@ -3,6 +3,8 @@
 Every race has a control that switches the protection off and does go wrong: else the test would prove nothing.
 """
 
+import os
+import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -322,3 +324,27 @@ def test_control_without_waiting_for_the_standard_its_windows_are_overlooked(mon
 
     # Those before the next festival, for which the card is looked at anyway, are missing.
     assert weeks_after_the_first_horizon(race_standard_against_planner(monkeypatch, without_lock)) < 3
+
+
+def test_a_planner_whose_process_is_gone_lets_go_before_its_statement_ends():
+    """A killed process leaves PostgreSQL at work for it: nobody may wait until that is over."""
+    held = threading.Event()
+
+    def plan_and_die():
+        with transaction.atomic(), connection.cursor() as cursor:
+            planner.hold_still()
+            with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+                threading.Timer(0.3, line.shutdown, [socket.SHUT_RDWR]).start()
+                held.set()
+                cursor.execute("SELECT pg_sleep(%s)", [A_WHILE * 2])
+
+    def plan_next():
+        assert held.wait(A_WHILE)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = %s", [f"{A_WHILE}s"])
+            planner.hold_still()
+        return "its turn"
+
+    died, answer = at_once(plan_and_die, plan_next)
+    assert isinstance(died, OperationalError)
+    assert answer == "its turn"

@@ -11,7 +11,7 @@ from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.history import event_model_of
 from laoling.people.consents import record_consents, standings_of, withdraw_consent
-from laoling.people.models import Consent, How, Purpose
+from laoling.people.models import Consent, How, Purpose, Retiree
 from laoling.people.tests.factories import make_consent, make_retiree
 from visits.tests.factories import NOW, TODAY
 
@@ -185,3 +185,14 @@ def test_a_consent_of_somebody_else_is_not_withdrawn_by_this_address(client, tre
     consent = make_consent(make_retiree(station=tree.station), Purpose.HEALTH)
     sign_in(client, Role.VISITOR, tree.station)
     assert client.post(f"/desk/retirees/{zhang.pk}/consents/{consent.pk}/withdraw/").status_code == 404
+
+
+def test_nobody_is_asked_to_agree_or_withdraw_for_somebody_who_died(client, tree, zhang):
+    make_consent(zhang, Purpose.HEALTH)
+    sign_in(client, Role.VISITOR, tree.station)
+    page = f"/desk/retirees/{zhang.pk}/"
+    assert "撤回同意" in client.get(page).text
+    assert "登记同意" in client.get(page).text
+    Retiree.objects.filter(pk=zhang.pk).update(died_on=TODAY)
+    assert "撤回同意" not in client.get(page).text
+    assert "登记同意" not in client.get(page).text

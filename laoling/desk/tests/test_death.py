@@ -14,7 +14,7 @@ from laoling.accounts.tests.factories import make_user
 from laoling.answers import Outdated
 from laoling.desk import death as deaths
 from laoling.inbox.models import Reminder
-from laoling.people.models import Marriage, Retiree
+from laoling.people.models import Living, Marriage, Retiree
 from laoling.people.tests.factories import make_retiree
 from visits import life_events, planner, services
 from visits.models import Duty, DutyKind, EventKind, LifeEvent, Visit
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def make_couple(card):
     """A spouse of the card's person; the database asks that each has the other."""
-    spouse = make_retiree(station=card.retiree.station, marriage=Marriage.MARRIED)
+    spouse = make_retiree(station=card.retiree.station, marriage=Marriage.MARRIED, living=Living.SPOUSE)
     pair = [card.retiree.pk, spouse.pk]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -139,7 +139,7 @@ def test_rule_8_the_surviving_spouse_is_put_up_for_assessment_and_the_station_is
     report(card.retiree)
     event = LifeEvent.objects.get(retiree=spouse)
     spouse.refresh_from_db()
-    assert (event.kind, spouse.marriage) == (EventKind.BEREAVED, Marriage.WIDOWED)
+    assert (event.kind, spouse.marriage, spouse.living) == (EventKind.BEREAVED, Marriage.WIDOWED, "")
     assert list(LifeEvent.objects.waiting_for_assessment()) == [event]
     assert Reminder.objects.filter(subject=f"visits.event:{event.pk}", recipient=head).exists()
 
@@ -196,7 +196,7 @@ def test_rule_8_every_step_can_be_undone_after_a_day_of_ticks(card):
     undo(death, NOW + timedelta(hours=2))
     assert picture(card) == before
     spouse.refresh_from_db()
-    assert spouse.marriage == Marriage.MARRIED
+    assert (spouse.marriage, spouse.living) == (Marriage.MARRIED, Living.SPOUSE)
     assert not LifeEvent.objects.waiting_for_assessment().exists()
     assert Duty.objects.get(event=death).state_at(NOW) == "CANCELLED"
 

@@ -139,7 +139,12 @@ def make_marked_person(tree):
     KnownApart.objects.create(first=retiree, second=other, decided_by=head)
     for subject in (f"people.retiree:{retiree.pk}", f"visits.visit:{visit.pk}"):
         record_access(by=head, kind=AccessEvent.Kind.REVEAL, subject=subject, detail=f"给{MARK}办报销")
-    subjects = [f"visits.duty:{duty.pk}", "visits.digest:2019-W01", f"cards.review:{card.pk}:20190101"]
+    subjects = [
+        f"visits.duty:{duty.pk}",
+        f"visits.talk:{talk.pk}.0",
+        "visits.digest:2019-W01",
+        f"cards.review:{card.pk}:20190101",
+    ]
     for number, subject in enumerate(subjects):
         answered = {"answered_at": NOW} if "review" in subject else {}
         Reminder.objects.create(
