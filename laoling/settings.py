@@ -135,6 +135,8 @@ INSTALLED_APPS = [
     "activities",
     "activities.study",
     "branding",
+    "branding.suggestions",
+    "branding.publicity",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",

@@ -14,6 +14,10 @@ urlpatterns = [
     path("inbox/", include("laoling.inbox.urls")),
     path("", include("activities.urls")),  # /activities/ for staff, /schedule for elders
     path("", include("branding.urls")),  # /branding/ for staff, /feedback/ for everybody
+    path("", include("branding.suggestions.urls")),  # /branding/suggestions/, and /suggestions/ for everybody
+    path(
+        "", include("branding.publicity.urls")
+    ),  # /branding/publicity/, and /stories/ and /notices/ for elders
     path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),

@@ -16,6 +16,9 @@ from activities.tests.factories import make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_branch, make_group, make_member
 from branding.models import Rectification
 from branding.photos import cleaned
+from branding.publicity.models import Agreement
+from branding.publicity.tests.parts import make_piece, make_plan
+from branding.suggestions.tests.parts import make_suggestion
 from branding.tests.factories import make_check, make_feedback, make_shift
 from branding.tests.pictures import jpeg
 from cards.contact.jobs import PURPOSE as PRINT_PURPOSE
@@ -109,6 +112,12 @@ def make_staff_things(things: Things) -> None:
     rectification = Rectification.objects.get(finding__check_made=check)
     shift = make_shift(user, handover=f"交接{mark}")
     make_feedback(venue, words=f"意见{mark}")
+    suggestion = make_suggestion(unit, words=f"建议{mark}", name=things.people_mark)
+    piece = make_piece(by=user, title=f"稿件{mark}", words=f"{mark}写的。")
+    agreement = Agreement.objects.create(
+        piece=piece, name=mark, how="SPOKEN", given_on=day, recorded_at=timezone.now(), recorded_by=user
+    )
+    plan = make_plan(writer=user, topic=f"计划{mark}")
     access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
     leave = make_leave(user, starts_on=day, ends_on=day)
     things.rows |= {
@@ -124,6 +133,10 @@ def make_staff_things(things: Things) -> None:
         "rectification": rectification,
         "photo": rectification.finding.photos.get(),
         "shift": shift,
+        "suggestion": suggestion,
+        "piece": piece,
+        "agreement": agreement,
+        "plan": plan,
         "reminder": reminder,
         "access": access,
         "leave": leave,

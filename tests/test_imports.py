@@ -31,6 +31,7 @@ FLOORS = [
     ["activities"],
     ["activities.study", "activities.culture", "activities.volunteers"],
     ["branding"],
+    ["branding.suggestions", "branding.publicity"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],
     ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],

@@ -42,6 +42,12 @@ VISITOR = {
     "branding.keep_shift",
     "branding.view_feedback",
     "branding.view_standard",
+    "suggestions.view_suggestion",
+    "suggestions.make_suggestion",
+    "suggestions.work_suggestion",
+    "publicity.view_piece",
+    "publicity.write_piece",
+    "publicity.view_plannedpiece",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -65,6 +71,9 @@ STATION_HEAD = VISITOR | {
     "study.record_studysession",
     "branding.verify_rectification",
     "branding.print_poster",
+    "suggestions.judge_suggestion",
+    "publicity.publish_piece",
+    "publicity.plan_publicity",
     "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
@@ -107,6 +116,10 @@ DEPARTMENT_MANAGER = STATION_HEAD | {
     "branding.add_standard",
     "branding.view_standarditem",
     "branding.add_standarditem",
+    "publicity.approve_piece",
+    "publicity.view_channel",
+    "publicity.add_channel",
+    "publicity.change_channel",
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
@@ -132,6 +145,15 @@ CENTRE_LEADER = {
     "branding.view_feedback",
     "branding.view_standard",
     "branding.view_standarditem",
+    "suggestions.view_suggestion",
+    "suggestions.make_suggestion",
+    "publicity.view_piece",
+    "publicity.write_piece",
+    "publicity.approve_piece",
+    "publicity.publish_piece",
+    "publicity.view_plannedpiece",
+    "publicity.plan_publicity",
+    "publicity.view_channel",
 }
 AUDITOR = {
     "accounts.view_accessevent",

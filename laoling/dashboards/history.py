@@ -86,7 +86,7 @@ def tracked_models() -> dict[str, Any]:
 def is_about_people(model: type[Model]) -> bool:
     """Whether rows of the model belong to a retiree, or are one."""
     return (
-        model._meta.app_label in {"people", "visits", "study"}
+        model._meta.app_label in {"people", "visits", "study", "suggestions", "publicity"}
         or {"retiree", "card", "membership"} & {field.name for field in model._meta.fields} != set()
     )
 

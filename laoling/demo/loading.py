@@ -10,7 +10,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from activities.study.reminders import remind_of_study
+from branding.publicity.reminders import remind_of_publicity
 from branding.rectifications.reminders import remind_of_rectifications
+from branding.suggestions.reminders import remind_of_suggestions
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
 from laoling import history
@@ -32,6 +34,7 @@ from laoling.demo.rounds import pair_up, share_out
 from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
+from laoling.demo.voices import Voices
 from laoling.inbox.models import Reminder
 from laoling.people.models import Retiree
 from visits.digest import send_digest
@@ -97,6 +100,8 @@ def load_demo(
         Rosters(chance(seed, "sign-ups"), made, today=today, now=now).write()
         tell("检查、整改、岗位记录和群众评价")
         Brand(chance(seed, "brand"), made, today=today, now=now).write()
+        tell("故事、通知和金点子")
+        Voices(chance(seed, "voices"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -169,9 +174,10 @@ def remind(now: datetime) -> int:
 
 
 def send_all(now: datetime) -> int:
-    """The reminders of yearly reviews, of political study, of duties and requests, and of rectifications."""
+    """The reminders of reviews, political study, duties and requests, rectifications, suggestions and publicity."""
     sent = remind_of_reviews(now=now) + remind_of_study(now=now) + send_reminders(now=now)
-    return sent + remind_of_rectifications(now=now)
+    sent += remind_of_rectifications(now=now) + remind_of_suggestions(now=now)
+    return sent + remind_of_publicity(now=now)
 
 
 def measure_tables() -> None:

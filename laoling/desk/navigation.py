@@ -67,6 +67,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("我的岗位", "branding:shift_today", "branding.keep_shift"),
         Entry("整改", "branding:rectification_list", "branding.view_rectification"),
         Entry("满意度", "branding:satisfaction", "branding.view_feedback"),
+        Entry("金点子", "suggestions:suggestion_list", "suggestions.view_suggestion"),
+        Entry("品牌宣传", "publicity:piece_list", "publicity.view_piece"),
     ),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Length
 
 from branding.models import Feedback, Photo
+from branding.suggestions.models import Suggestion, Thanks
 from cards.models import RosterRow, ServiceCard
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -90,6 +91,13 @@ def unsay(rows: QuerySet, keys: Sequence[int]) -> int:
     return rows.model._default_manager.filter(pk__in=keys).update(words="")
 
 
+def unname(rows: QuerySet, keys: Sequence[int]) -> int:
+    """Take out who made a suggestion; what it was and what became of it stays."""
+    Thanks.objects.filter(suggestion__in=keys).update(name="")
+    nobody = {"name": "", "phone": "", "phone_index": None}
+    return rows.model._default_manager.filter(pk__in=keys).update(**nobody)
+
+
 def people_past(kind: str, cutoff: date) -> QuerySet[Retiree]:
     """Who died, or was archived alive, on `cutoff` or before, and isn't erased yet.
 
@@ -122,15 +130,26 @@ def words_before(moment: datetime) -> QuerySet:
     return Feedback.objects.alias(size=Length("words")).filter(size__gt=0, given_at__lt=moment)
 
 
+def suggesters_before(moment: datetime) -> QuerySet:
+    """Suggestions of the public that were settled by then and still say who made them."""
+    day = calendar.local_day(moment)
+    settled = Q(state="DONE", done_on__lt=day) | Q(state="DECLINED", answered_on__lt=day)
+    return Suggestion.objects.filter(settled).exclude(name="", phone_index=None)
+
+
 ROWS: dict[str, Callable[[datetime], QuerySet]] = {
     Kind.ACCESS_LOG: lambda moment: AccessEvent.objects.filter(at__lt=moment),
     Kind.ROSTER_ROWS: roster_rows_before,
     Kind.REMINDERS: reminders_before,
     Kind.CHECK_PHOTOS: photos_before,
     Kind.FEEDBACK: words_before,
+    Kind.SUGGESTIONS: suggesters_before,
 }
-# Rows that stay, without what was said; of all others the row goes.
-WORDLESS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {Kind.FEEDBACK: unsay}
+# Rows that stay, without what was said or who said it; of all others the row goes.
+WORDLESS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {
+    Kind.FEEDBACK: unsay,
+    Kind.SUGGESTIONS: unname,
+}
 
 
 def months_before(day: date, months: int) -> date:

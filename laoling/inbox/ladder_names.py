@@ -18,6 +18,10 @@ NAMES = {
     "group.review": "团队年审",
     "rectify": "问题整改",
     "rectify.waiting": "整改待核实",
+    "suggestion": "金点子办理",
+    "suggestion.waiting": "金点子待答复",
+    "publicity.plan": "宣传计划",
+    "publicity.waiting": "稿件待审核",
 }
 
 

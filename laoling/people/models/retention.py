@@ -21,6 +21,7 @@ class RetentionRule(models.Model):
         REMINDERS = "REMINDERS", "已办结的提醒"
         CHECK_PHOTOS = "CHECK_PHOTOS", "检查和整改的照片"
         FEEDBACK = "FEEDBACK", "群众评价里说的话"
+        SUGGESTIONS = "SUGGESTIONS", "金点子建议人的称呼和电话"
 
     COUNTED_FROM = {
         Kind.DIED: "去世之日",
@@ -30,6 +31,7 @@ class RetentionRule(models.Model):
         Kind.REMINDERS: "发出之时",
         Kind.CHECK_PHOTOS: "整改了结之时",
         Kind.FEEDBACK: "评价之时",
+        Kind.SUGGESTIONS: "办成或答复不采纳之日",
     }
 
     kind = models.CharField("资料", max_length=12, choices=Kind, unique=True)
