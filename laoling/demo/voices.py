@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from branding.publicity import services as publicity
@@ -112,7 +113,7 @@ class Voices:
         """On the portal, and some days later on another channel too."""
         at, day = self.now - timedelta(days=days), self.today - timedelta(days=days)
         portal = next(channel for channel in self.channels if channel.is_portal)
-        facts = {"by": self.made.heads[code]}
+        facts: dict[str, Any] = {"by": self.made.heads[code]}
         piece = publicity.publish(
             piece=piece, channel=portal, on_day=day, version=piece.version, now=at, **facts
         )
@@ -183,7 +184,7 @@ class Voices:
 
     def show(self, row: Suggestion, head: User) -> None:
         """On the public page, and the suggester was called."""
-        facts = {"by": head, "now": self.now - timedelta(days=40)}
+        facts: dict[str, Any] = {"by": head, "now": self.now - timedelta(days=40)}
         row = services.show(suggestion=row, words=row.words, done=row.done, version=row.version, **facts)
         if row.wants_call:
             services.call(suggestion=row, words="很高兴", version=row.version, **facts)
