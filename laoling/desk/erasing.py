@@ -19,6 +19,7 @@ from django.db.models.functions import Cast, Concat, Replace, TruncYear
 
 from activities.models import Call, Membership, Office, SignUp
 from activities.study.models import Attendance
+from branding.appraisal.models import Accountability
 from branding.publicity.models import Mention, Piece
 from cards.models import (
     Assessment,
@@ -135,6 +136,7 @@ PARTS = (
     Part(Talk, goes=True),
     Part(MoodRecord, path="visit__retiree", goes=True),
     Part(Visit, words=["done", "needs", "next_step"], kept=["outcome", "kinds"]),
+    Part(Accountability, path="duty__retiree", words=["reason", "reply", "withdraw_reason"], kept=["kind"]),
     Part(Duty, words=["end_reason"], kept=["kind", "origin", "ended_as"]),
     Part(Pause, path="card__retiree", words=["reason"]),
     Part(CardAction, path="card__retiree", words=["detail", "reason"], kept=["kind"]),

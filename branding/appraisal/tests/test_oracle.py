@@ -89,7 +89,7 @@ class World:
             make_card(make_retiree(station=member.unit), visitor=member, planned_to=date.max)
             for member in self.members
         ]
-        self.topic = Topic.objects.create(name="消防安全")
+        self.topic = Topic.objects.create(name="接待礼仪（考核）")
 
     def write(self, month) -> None:
         for place, one in enumerate(month["checks"]):

@@ -219,7 +219,8 @@ def test_a_manager_records_a_consequence_once_and_the_person_is_told(member, man
     made = record(manager, member, appraisal=row, submission_id=number)
     assert record(manager, member, appraisal=row, submission_id=number) == made
     assert (made.unit, made.appraisal, Accountability.objects.count()) == (member.unit, row, 1)
-    told = Reminder.objects.get(recipient=member)
+    told = Reminder.objects.get(subject=f"appraisal.accountability:{made.pk}")
+    assert told.recipient == member
     assert made.reason not in told.title + told.body
 
 
