@@ -16,9 +16,9 @@ NAMES_SHOWN = 5
 def numbers_problem(text: str) -> str:
     """Why the numbers in a text may not be public, as a sentence; "" when there is nothing to say."""
     if ID_NUMBER.search(text):
-        return "这里像是有身份证号。活动表是公开的，请删去。"
+        return "这里像是有身份证号。写在这里会公开，请删去。"
     if MOBILE_NUMBER.search(text):
-        return "这里有手机号。活动表是公开的，请删去；联系电话填在“咨询电话”。"
+        return "这里有手机号。写在这里会公开，请删去；要写电话，只写单位的电话。"
     return ""
 
 

@@ -14,7 +14,7 @@ from activities.models.activities import ActivityQuerySet
 from laoling.accounts.models import Unit
 
 LOOK_AHEAD = timedelta(days=61)
-MEETINGS = 3  # shown of each group
+MEETINGS = 3  # shown of each group of a station; of all stations together one each
 
 
 @dataclass(frozen=True)
@@ -53,9 +53,10 @@ def kinds_of(choice: Choice, coming: ActivityQuerySet, today: date) -> list[Kind
     for activity in coming.filter(group__in=found):
         if activity.group_id is not None:
             meetings.setdefault(activity.group_id, []).append(activity)
+    shown = MEETINGS if choice.station else 1
     by_kind: dict[str, list[tuple[Group, list[Activity]]]] = {}
     for group in found:
-        by_kind.setdefault(group.kind, []).append((group, meetings.get(group.pk, [])[:MEETINGS]))
+        by_kind.setdefault(group.kind, []).append((group, meetings.get(group.pk, [])[:shown]))
     return [Kind(str(kind.label), by_kind[kind]) for kind in GroupKind if kind in by_kind]
 
 

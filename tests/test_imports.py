@@ -21,7 +21,7 @@ FLOORS = [
         "laoling.typeset",
         "laoling.sheets",
     ],
-    ["laoling.settings", "laoling.clock", "laoling.celery", "laoling.copying"],
+    ["laoling.settings", "laoling.clock", "laoling.celery", "laoling.copying", "laoling.joins"],
     ["laoling.ticks"],
     ["laoling.accounts"],
     ["laoling.inbox"],

@@ -208,7 +208,7 @@ def member_print(request, pk):
         *station_column(user, lambda member: member.retiree.station),
         Column("加入日期", lambda member: f"{member.joined_on}", narrow=True),
         Column("电话", lambda member: member.retiree.phone_for(user), narrow=True),
-        Column("签名", lambda member: ""),
+        Column("签名", lambda member: "", to_write=True),
     ]
     return print_rows(
         request,

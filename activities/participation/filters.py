@@ -4,7 +4,7 @@ from datetime import date
 
 import django_filters as filters
 
-from activities.models import SignUp
+from activities.models import ActivityKind, SignUp
 from activities.participation.figures import OLDEST, YOUNGEST, Grouping, age_in_words, decade
 from laoling import calendar
 from laoling.accounts.filters import DayFilter, Order, ScopedFilter, StationFilter, Words
@@ -13,13 +13,13 @@ from laoling.programmes import Programme
 
 
 class ParticipationFilter(ScopedFilter):
-    """Sign-ups of people who came, by day, station, programme and age; a year back unless said otherwise.
+    """Sign-ups of people who came, by day, station, programme, kind and age; a year back unless said otherwise.
 
     Somebody who sees no people by name gets no rows by person.
     """
 
     orders = {"usual": Order("", ("pk",))}
-    lowered = ("programme",)
+    lowered = ("programme", "kind")
     ranges = (("since", "until"),)
 
     by = filters.ChoiceFilter(
@@ -30,6 +30,9 @@ class ParticipationFilter(ScopedFilter):
     station = StationFilter(field_name="retiree__station")
     programme = Words(
         label="工作", field_name="activity__programme", choices=Programme.choices, empty_label="全部"
+    )
+    kind = Words(
+        label="类型", field_name="activity__kind", choices=ActivityKind.choices, empty_label="全部"
     )
     age = filters.ChoiceFilter(
         label="年龄段",
@@ -78,7 +81,7 @@ class ParticipationFilter(ScopedFilter):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in ("station", "programme", "age"))
+        return any(self.data.get(name) for name in ("station", "programme", "kind", "age"))
 
 
 def default_since(today: date) -> date:

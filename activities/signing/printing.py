@@ -39,7 +39,7 @@ def roster_print(request, pk):
         Column("电话", lambda row: row.retiree.phone_for(user), narrow=True),
         Column("报名", state_of, narrow=True),
         Column("到场", came_of, narrow=True),
-        Column("签到", lambda row: ""),
+        Column("签到", lambda row: "", to_write=True),
     ]
     return print_rows(
         request,

@@ -112,6 +112,8 @@ def test_it_hides_other_units_people(client, world):
     ("query", "times"),
     [
         ({"programme": "study"}, 1),
+        ({"kind": "arts"}, 0),
+        ({"kind": "OTHER"}, 5),
         ({"age": "8"}, 1),
         ({"since": "2026-10-11"}, 1),
         ({"since": "2026-10-10", "until": "2026-10-10"}, 2),

@@ -157,4 +157,7 @@ def accountability_step(request, pk, step):
     if carried_out(request, form, take):
         messages.success(request, f"问责：{said}")
         return redirect("appraisal:accountability_detail", pk)
-    return page_of(request, find(request.user, pk), form)
+    row = find(request.user, pk)
+    if not form.errors:
+        form.renew(row.version)
+    return page_of(request, row, form)

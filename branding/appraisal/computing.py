@@ -171,7 +171,7 @@ def lines_of(row: Appraisal, counted: Mapping[Measure, Counted], score: Score) -
     return [
         Line(
             appraisal=row,
-            measure=line.measure,
+            measure=line.measure.value,
             counted_part=counted.get(line.measure, nothing).part,
             counted_whole=counted.get(line.measure, nothing).whole,
             part=line.counted.part,

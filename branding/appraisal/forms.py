@@ -50,6 +50,11 @@ class StepForm(PlainWords, forms.Form):
         """The arguments of the service."""
         return dict(self.cleaned_data)
 
+    def renew(self, version: int) -> None:
+        """Let the form be sent again as typed, now that its reader sees what the row has become."""
+        self.data = self.data.copy()
+        self.data["version"] = version
+
 
 class ObjectForm(StepForm):
     step = "object"

@@ -194,7 +194,10 @@ def appraisal_step(request, pk, step):
         ask_on_commit(APPRAISE)
         messages.success(request, f"{row.of_what} {row.month.month}月考核：{said}")
         return redirect("appraisal:appraisal_detail", pk)
-    return page_of(request, find(request.user, pk), form)
+    row = find(request.user, pk)
+    if not form.errors:
+        form.renew(row.version)
+    return page_of(request, row, form)
 
 
 @never_cache

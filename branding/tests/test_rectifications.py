@@ -252,11 +252,13 @@ def test_what_stays_undone_in_a_department_s_own_room_climbs_from_its_manager_on
     assert f"{tree.department}：1 件逾期事项" in count.title
 
 
-def test_what_a_department_s_only_manager_reported_waits_for_somebody_above(tree):
+def test_what_a_department_s_only_manager_reported_reaches_the_centre(tree):
     manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
     leader = make_user(Role.CENTRE_LEADER, tree.centre)
     done(make_rectification(venue=make_venue(unit=tree.department), by=manager), manager)
-    for days in (1, 2, 7, 14):
+    for days in (1, 2, 7, 13):
         remind_of_rectifications(now=timezone.now() + timedelta(days=days))
-    told = Reminder.objects.filter(subject__startswith="branding.verification:")
-    assert [one.recipient for one in told] == [leader]
+    told = Reminder.objects.filter(recipient=leader, part_of=None)
+    assert not told.exists()
+    remind_of_rectifications(now=timezone.now() + timedelta(days=14))
+    assert f"{tree.department}：1 件逾期事项" in told.get().title

@@ -37,6 +37,10 @@ class NotPossible(Exception):
     """The import isn't in a state for this any more; the text says in Chinese what happened."""
 
 
+class Superseded(Exception):
+    """Somebody gave the import up, or another worker took it over."""
+
+
 def packed(files: Sequence[bytes]) -> bytes:
     """The files of an import as one encrypted block."""
     block = b"".join(len(file).to_bytes(LENGTH_BYTES, "big") + file for file in files)
@@ -44,9 +48,11 @@ def packed(files: Sequence[bytes]) -> bytes:
 
 
 def files_of(roster: RosterImport) -> list[bytes]:
-    """The files of an import that hasn't ended, oldest first. Raises DecryptionError."""
+    """The files of an import, oldest first. Raises Superseded when it has ended, and DecryptionError."""
     sealed = RosterImport.objects.values_list("content", flat=True).get(pk=roster.pk)
-    content, files, at = crypto.decrypt_bytes(bytes(sealed or b""), purpose=PURPOSE), [], 0
+    if sealed is None:
+        raise Superseded
+    content, files, at = crypto.decrypt_bytes(bytes(sealed), purpose=PURPOSE), [], 0
     while at < len(content):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(content[at:start], "big")
@@ -170,10 +176,6 @@ def still_allowed(roster: RosterImport) -> bool:
     )
 
 
-class Superseded(Exception):
-    """Somebody gave the import up, or another worker took it over."""
-
-
 def read_claimed(roster: RosterImport) -> None:
     """Read the file, and leave a preview to confirm or the reason why not."""
     mine = RosterImport.objects.filter(
@@ -186,8 +188,9 @@ def read_claimed(roster: RosterImport) -> None:
 
     if not still_allowed(roster):
         return end(roster, Status.FAILED, RIGHT_LOST)
-    files = files_of(roster)
+    files: list[bytes] = []
     try:
+        files = files_of(roster)
         preview = preview_roster(files=files, by=roster.created_by, today=calendar.today(), progress=tell)
     except Superseded:
         return None
@@ -246,8 +249,8 @@ def save_claimed(roster: RosterImport) -> None:
     """Save what was confirmed; show the rows again when they would now do something else."""
     if not still_allowed(roster):
         return end(roster, Status.FAILED, RIGHT_LOST)
-    files = files_of(roster)
     try:
+        files = files_of(roster)
         with transaction.atomic():
             # The lock says that a worker is alive, however long it takes.
             roster = RosterImport.objects.select_for_update().get(
@@ -261,7 +264,7 @@ def save_claimed(roster: RosterImport) -> None:
                 confirmed=lines_of(roster),
             )
             finish(roster, preview)
-    except RosterImport.DoesNotExist:
+    except (Superseded, RosterImport.DoesNotExist):
         return None  # given up, or another worker was quicker
     except NotTaken as outcome:
         return show_again(roster, outcome.preview, CHANGED_MEANWHILE)

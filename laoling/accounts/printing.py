@@ -17,11 +17,15 @@ MOST_ROWS = 2000  # some 60 sheets of paper
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a printed list: its heading, and what stands in it for a row; narrow ones don't wrap."""
+    """One column of a printed list: its heading, and what stands in it for a row; narrow ones don't wrap.
+
+    In one `to_write` somebody signs: it is wide, and the rows are high enough for a hand.
+    """
 
     label: str
     text: Callable[[Any], Any]
     narrow: bool = False
+    to_write: bool = False
 
 
 def station_column(user, text: Callable[[Any], Any]) -> list[Column]:

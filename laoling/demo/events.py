@@ -76,7 +76,7 @@ KINDS = {
     "健步走": Kind.OUTING,
     "电影放映": Kind.ARTS,
 }
-MOVE_REASONS = ["活动室检修电路", "老师临时有事", "原来的房间坐不下", "当天有大风"]
+MOVE_REASONS = ["活动室检修电路", "老师临时有事", "原来的房间坐不下", "要参加油田的会演"]
 CANCEL_REASONS = ["天气不好，改期另行通知", "老师临时有事，下周补上", "活动室检修电路", "与上级会议时间冲突"]
 COLUMNS = (
     "unit_id programme kind title venue_id starts_at ends_at description phone published_at published_by_id "

@@ -171,7 +171,7 @@ class Groups:
         keys = list(people.values_list("pk", flat=True))
         chosen = self.rng.sample(keys, min(len(keys), 24))
         name, purpose = (
-            f"{department.name.removesuffix('服务部')}老年艺术团",
+            f"{department.name.removesuffix('老年服务部')}老年艺术团",
             "各站的文艺骨干，节日演出，下站辅导",
         )
         facts = {"purpose": purpose, "plan": PLAN, "charter": CHARTER}

@@ -8,6 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Length
 
+from branding.appraisal.models import Accountability, Appraisal
+from branding.appraisal.removal import remove_accountabilities, remove_appraisals
 from branding.models import Feedback, Photo
 from cards.models import RosterRow, ServiceCard
 from laoling import calendar
@@ -55,7 +57,7 @@ def apply_rule(rule: RetentionRule, *, today: date, now: datetime, dry_run: bool
         )
     else:
         result, rows = Result(rule), ROWS[rule.kind](calendar.start_of(cutoff + timedelta(days=1)))
-        take_away = WORDLESS.get(rule.kind, delete)
+        take_away = WAYS.get(rule.kind, delete)
         size, remove = ROWS_AT_A_TIME, lambda keys: take_away(rows, keys)
     if dry_run:
         result.removed = rows.count()
@@ -122,15 +124,27 @@ def words_before(moment: datetime) -> QuerySet:
     return Feedback.objects.alias(size=Length("words")).filter(size__gt=0, given_at__lt=moment)
 
 
+def appraisals_before(moment: datetime) -> QuerySet:
+    """Closed by then; one that somebody was held to account for stays as long as that does."""
+    named = Accountability.objects.filter(appraisal=OuterRef("pk"))
+    return Appraisal.objects.filter(~Exists(named), closed_at__lt=moment)
+
+
 ROWS: dict[str, Callable[[datetime], QuerySet]] = {
     Kind.ACCESS_LOG: lambda moment: AccessEvent.objects.filter(at__lt=moment),
     Kind.ROSTER_ROWS: roster_rows_before,
     Kind.REMINDERS: reminders_before,
     Kind.CHECK_PHOTOS: photos_before,
     Kind.FEEDBACK: words_before,
+    Kind.APPRAISALS: appraisals_before,
+    Kind.ACCOUNTS: lambda moment: Accountability.objects.filter(recorded_at__lt=moment),
 }
-# Rows that stay, without what was said; of all others the row goes.
-WORDLESS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {Kind.FEEDBACK: unsay}
+# What isn't simply deleted: rows that stay without what was said, and those that go with their history.
+WAYS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {
+    Kind.FEEDBACK: unsay,
+    Kind.APPRAISALS: lambda rows, keys: remove_appraisals(keys),
+    Kind.ACCOUNTS: lambda rows, keys: remove_accountabilities(keys),
+}
 
 
 def months_before(day: date, months: int) -> date:

@@ -101,10 +101,11 @@ FROM once
 JOIN climber USING (subject)
 JOIN accounts_user person ON person.id = once.person_id
 JOIN accounts_unit station ON station.id = climber.station_id
-WHERE NOT EXISTS (
-    SELECT FROM inbox_reminder earlier
-    WHERE earlier.subject = once.subject AND earlier.recipient_id = once.person_id AND earlier.rung >= once.rung
-)
+-- One look into the index for each: as a join (NOT EXISTS), PostgreSQL would guess how, and may guess badly.
+WHERE once.rung > coalesce((
+    SELECT max(earlier.rung) FROM inbox_reminder earlier
+    WHERE earlier.subject = once.subject AND earlier.recipient_id = once.person_id
+), once.rung - 1)
 -- In one order: scans at the same moment wait for each other's rows, and would otherwise wait in a circle.
 ORDER BY once.subject, once.person_id
 ON CONFLICT DO NOTHING

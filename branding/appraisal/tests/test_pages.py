@@ -398,3 +398,13 @@ def test_a_month_with_much_behind_it_asks_a_bounded_number_of_questions(
     client.force_login(manager)
     with django_assert_max_num_queries(36):
         client.get(page("appraisal_detail", row.pk))
+
+
+def test_the_history_tells_an_auditor_who_did_something_not_what_was_said(client, member, manager):
+    make_accountability(member, by=manager, reason="两次没有按期走访")
+    objection = make_objection(make_appraisal(member, score="61.5"), words="那天是替班")
+    assert objection.words
+    for kind in ("accountability", "objection", "appraisal"):
+        text = read(client, make_user(Role.AUDITOR), f"{reverse('admin:history')}?kind=appraisal.{kind}")
+        for secret in ("两次没有按期走访", "61.5", "那天是替班", member.name):
+            assert secret not in text

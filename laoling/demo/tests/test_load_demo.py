@@ -16,6 +16,7 @@ from activities.study.meetings import missing
 from activities.study.models import Directive, Meeting, Transmission
 from activities.study.reminders import remind_of_study
 from activities.study.transmissions import outstanding
+from branding.appraisal.models import Accountability, Appraisal, Objection
 from branding.models import CheckKind, Feedback, QualityCheck, Rectification, RectificationStep, ShiftRecord
 from cards.models import Assessment, CareStandard, ServiceCard, Tier, TierChange
 from cards.review_reminders import remind_of_reviews
@@ -320,3 +321,26 @@ def test_rooms_are_checked_findings_put_right_and_the_public_heard():
         assert ShiftRecord.objects.filter(unit=station, on_day=TODAY).exists()
         assert Feedback.objects.filter(venue__unit=station).exists()
         assert not station.venues.filter(feedback_code=None).exists()
+
+
+def test_one_month_of_appraisals_is_closed_with_an_answered_objection_and_one_is_open():
+    load()
+
+    months = {row.month: row for row in Appraisal.objects.order_by("pk")}
+    assert sorted(months) == [date(2026, 9, 1), date(2026, 10, 1)]
+    september, october = (Appraisal.objects.of_month(month) for month in sorted(months))
+    assert not september.open().exists()
+    assert [one.answered_at is not None for one in Objection.objects.filter(appraisal__in=september)] == [
+        True
+    ]
+    assert october.open().count() == october.count()
+    assert october.objected().count() == 1
+    for rows in (september, october):
+        assert rows.of_staff().exclude(score=None).exists()
+        assert rows.of_venues().exclude(score=None).exists()
+    assert {row.state for row in Accountability.objects.all()} == {
+        "本人已表示意见",
+        "等本人表示意见",
+        "已撤销",
+    }
+    assert not Appraisal.objects.filter(computed_at__gt=NOW).exists()

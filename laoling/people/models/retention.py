@@ -21,6 +21,8 @@ class RetentionRule(models.Model):
         REMINDERS = "REMINDERS", "已办结的提醒"
         CHECK_PHOTOS = "CHECK_PHOTOS", "检查和整改的照片"
         FEEDBACK = "FEEDBACK", "群众评价里说的话"
+        APPRAISALS = "APPRAISALS", "已定稿的考核"
+        ACCOUNTS = "ACCOUNTS", "问责"
 
     COUNTED_FROM = {
         Kind.DIED: "去世之日",
@@ -30,6 +32,8 @@ class RetentionRule(models.Model):
         Kind.REMINDERS: "发出之时",
         Kind.CHECK_PHOTOS: "整改了结之时",
         Kind.FEEDBACK: "评价之时",
+        Kind.APPRAISALS: "定稿之时",
+        Kind.ACCOUNTS: "登记之时",
     }
 
     kind = models.CharField("资料", max_length=12, choices=Kind, unique=True)
