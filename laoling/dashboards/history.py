@@ -89,7 +89,14 @@ def tracked_models() -> dict[str, Any]:
 
 
 # About a member of staff as nothing else is: only that person and the line above read what it says.
-ABOUT_STAFF = {"appraisal.appraisal", "appraisal.objection", "appraisal.accountability"}
+ABOUT_STAFF = {
+    "appraisal.appraisal",
+    "appraisal.objection",
+    "appraisal.accountability",
+    "competitions.score",
+    "training.candidate",
+    "training.invitation",
+}
 
 
 def is_about_people(model: type[Model]) -> bool:
