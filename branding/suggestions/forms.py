@@ -93,13 +93,13 @@ class StepForm(PlainWords, forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     step = ""
 
-    def __init__(self, *args, row: Suggestion, today, **kwargs):
+    def __init__(self, *args, row: Suggestion, user, today, **kwargs):
         kwargs["auto_id"] = f"{self.step}_%s"  # several such forms share a page
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = row.version
-        self.begin(row, today)
+        self.begin(row, user, today)
 
-    def begin(self, row: Suggestion, today) -> None:
+    def begin(self, row: Suggestion, user, today) -> None:
         """What the fields hold at first."""
 
 
@@ -118,8 +118,8 @@ class AssignForm(StepForm):
     owner: Any = forms.ModelChoiceField(label="由谁办理", queryset=None, empty_label="请选择")
     due_on = DayField(label="办成的期限")
 
-    def begin(self, row, today):
-        self.fields["owner"].queryset = owners_for(row.unit)  # type: ignore[attr-defined]
+    def begin(self, row, user, today):
+        self.fields["owner"].queryset = owners_for(row.unit, user)  # type: ignore[attr-defined]
         self.fields["owner"].initial = row.owner_id
         soon = calendar.add_working_days(today, WORKING_DAYS)
         self.fields["due_on"].initial = row.due_on if row.due_on and row.due_on >= today else soon
@@ -135,7 +135,7 @@ class ShowForm(StepForm):
     words = text("公示的建议", MOST_WORDS, widget=ROWS, help_text="老同志看得懂的话；不写姓名和电话")
     done = text("公示的办理结果", MOST_DONE, widget=ROWS)
 
-    def begin(self, row, today):
+    def begin(self, row, user, today):
         shown = getattr(row, "thanks", None) or row
         self.fields["words"].initial, self.fields["done"].initial = shown.words, shown.done
 

@@ -23,14 +23,13 @@ WORKING_DAYS = 10  # from being assigned to the deadline, unless another day is 
 CALLED_IN_PUBLIC = "这段话要公开给大家看，"
 
 
-def owners_for(unit: Unit):
-    """Who may be asked to carry it out: those who work there, and whoever is above them."""
+def owners_for(unit: Unit, by: User):
+    """Whom `by` may ask to carry it out: those who work there, and, for a manager, the department's own."""
     roles = [Role.VISITOR, Role.STATION_HEAD, Role.DEPARTMENT_MANAGER]
-    return (
-        User.objects.filter(role__in=roles, is_active=True)
-        .filter(unit__path__in=[unit.path[:n] for n in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)])
-        .order_by("-unit__path", "name", "pk")
-    )
+    above = [unit.path[:length] for length in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
+    units = Unit.objects.visible_to(by).filter(path__in=above)
+    staff = User.objects.filter(unit__in=units, role__in=roles, is_active=True)
+    return staff.order_by("-unit__path", "name", "pk")
 
 
 def add_step(row: Suggestion, kind: Step, *, by: User | None, now: datetime, words: str = "") -> None:
@@ -136,7 +135,7 @@ def assign(
     row = lock(suggestion, version, State.SUBMITTED, State.ACCEPTED, State.ASSIGNED)
     if due_on < calendar.local_day(now):
         raise ValidationError({"due_on": "期限不能早于今天。"})
-    if owner not in owners_for(row.unit):
+    if owner not in owners_for(row.unit, by):
         raise ValidationError({"owner": "请选择本站或上级在岗的工作人员。"})
     if row.state == State.SUBMITTED:
         add_step(row, Step.ACCEPTED, by=by, now=now)

@@ -217,7 +217,7 @@ def actions_of(user, row: Suggestion, today, bound) -> list[dict]:
         actions.append(
             {
                 "step": step,
-                "form": bound if is_refused else forms.form_for(step)(row=row, today=today),
+                "form": bound if is_refused else forms.form_for(step)(row=row, user=user, today=today),
                 "fold": fold,
                 "button": button,
                 "is_open": is_refused or (is_next and not hasattr(row, "thanks")),
@@ -235,7 +235,7 @@ def suggestion_step(request, pk, step):
     if not any(request.user.has_perm(right) for right in (services.WORK, "suggestions.make_suggestion")):
         raise PermissionDenied
     service, _, _, said = STEPS[step]
-    form = forms.form_for(step)(request.POST, row=row, today=calendar.local_day(now))
+    form = forms.form_for(step)(request.POST, row=row, user=request.user, today=calendar.local_day(now))
 
     def take():
         service(suggestion=row, by=request.user, now=now, **form.cleaned_data)
