@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 COOKIE = "display"
 COOKIE_AGE = 365 * 24 * 3600
 SIZES = {24: "大", 30: "特大", 40: "超大"}  # pixels of the body text, at a browser's own default of 16
-PUBLIC = ("/schedule/", "/reach/", "/policies/", "/feedback/")
+PUBLIC = ("/schedule/", "/reach/", "/policies/", "/feedback/", "/suggestions/", "/stories/", "/notices/")
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def memory_of(content: bytes, by: User) -> int:
     worker = subprocess.Popen([sys.executable, "-c", WORKER, str(roster.pk)], env=dict(os.environ))
     process, peak = psutil.Process(worker.pid), 0
     while worker.poll() is None:
-        peak = max(peak, sum(map(resident, [process, *children_of(process)])))
+        peak = max(peak, sum(map(share_of, [process, *children_of(process)])))
         time.sleep(0.1)  # looking for children takes a while itself
     assert worker.returncode == 0
     return peak >> 20
@@ -263,10 +263,11 @@ def children_of(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def resident(process: psutil.Process) -> int:
+def share_of(process: psutil.Process) -> int:
+    """What it has in memory, in bytes; of what several processes share (libraries) its part."""
     try:
-        return process.memory_info().rss
-    except psutil.NoSuchProcess:
+        return process.memory_full_info().pss
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
         return 0
 
 

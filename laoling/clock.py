@@ -48,6 +48,16 @@ TICKS = {
         "schedule": 1800.0,
         "options": {"expires": 1800},
     },
+    "suggestions": {
+        "task": "suggestions.tasks.remind_of_suggestions",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
+    "publicity": {
+        "task": "publicity.tasks.remind_of_publicity",
+        "schedule": 1800.0,
+        "options": {"expires": 1800},
+    },
     "deliver": {"task": "inbox.tasks.deliver", "schedule": 60.0, "options": {"expires": 60}},
     "reconcile": {
         "task": "visits.tasks.reconcile",

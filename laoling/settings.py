@@ -138,6 +138,8 @@ INSTALLED_APPS = [
     "branding.training",
     "branding.appraisal",
     "branding.competitions",
+    "branding.suggestions",
+    "branding.publicity",
     "laoling.desk",
     "laoling.dashboards",
     "laoling.public",

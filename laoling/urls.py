@@ -18,6 +18,10 @@ urlpatterns = [
     path("branding/competitions/", include("branding.competitions.urls")),
     path("branding/training/", include("branding.training.urls")),
     path("", include("branding.urls")),  # /branding/ for staff, /feedback/ for everybody
+    path("", include("branding.suggestions.urls")),  # /branding/suggestions/, and /suggestions/ for everybody
+    path(
+        "", include("branding.publicity.urls")
+    ),  # /branding/publicity/, and /stories/ and /notices/ for elders
     path("", include("laoling.public.urls")),  # /reach/ and /policies/ for elders
     path("admin/", admin.site.urls),
     path("healthz/", include("laoling.health")),

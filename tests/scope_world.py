@@ -18,6 +18,10 @@ from branding.appraisal.tests.parts import make_accountability, make_appraisal, 
 from branding.competitions.tests.parts import make_competition, make_entry
 from branding.models import Rectification
 from branding.photos import cleaned
+from branding.publicity.models import Agreement
+from branding.publicity.tests.parts import make_piece
+from branding.publicity.tests.parts import make_plan as make_publicity_plan
+from branding.suggestions.tests.parts import make_suggestion
 from branding.tests.factories import make_check, make_feedback, make_shift
 from branding.tests.pictures import jpeg
 from branding.training.tests.parts import make_candidate, make_invitation, make_plan, make_training
@@ -117,6 +121,12 @@ def make_staff_things(things: Things) -> None:
     appraisal = make_appraisal(user)
     make_objection(appraisal, words=f"异议{mark}")
     accountability = make_accountability(user, reason=f"事由{mark}")
+    suggestion = make_suggestion(unit, words=f"建议{mark}", name=things.people_mark)
+    piece = make_piece(by=user, title=f"稿件{mark}", words=f"{mark}写的。")
+    agreement = Agreement.objects.create(
+        piece=piece, name=mark, how="SPOKEN", given_on=day, recorded_at=timezone.now(), recorded_by=user
+    )
+    plan = make_publicity_plan(writer=user, topic=f"计划{mark}")
     access = record_access(by=user, kind=AccessEvent.Kind.READ, subject="people.retiree:1")
     leave = make_leave(user, starts_on=day, ends_on=day)
     things.rows |= {
@@ -140,6 +150,10 @@ def make_staff_things(things: Things) -> None:
         "appraisal": appraisal,
         "room_appraisal": make_appraisal(venue=venue),
         "accountability": accountability,
+        "suggestion": suggestion,
+        "piece": piece,
+        "agreement": agreement,
+        "plan": plan,
         "reminder": reminder,
         "access": access,
         "leave": leave,

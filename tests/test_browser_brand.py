@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from activities.tests.factories import make_venue
 from branding.models import Feedback, Finding, Photo, QualityCheck, Rectification
+from branding.publicity.tests.parts import make_plan, published
 from branding.rectifications.services import report_done
+from branding.suggestions.tests.parts import make_suggestion, shown
 from branding.tests.factories import (
     items_of,
     make_check,
@@ -140,8 +142,23 @@ def test_every_page_of_the_staff_is_accessible_and_fits(open_browser, station, v
     check = make_check(venue=venue, by=visitor, failed=[0, 2], note="有水")
     make_shift(visitor, ticked=[0, 1], handover="滤芯明天换")
     make_feedback(venue, place=1, words="地上有水")
+    proposed = make_suggestion(station, name="张大妈", phone="13812345678")
+    thanked = shown(make_suggestion(station, words="换个亮一点的灯泡"), head)
+    piece = published(station, by=visitor)
+    plan = make_plan(station, writer=visitor, due_in=-2)
     page = open_browser(head, **screen)
     addresses = [
+        "/branding/suggestions/",
+        "/branding/suggestions/new/",
+        "/branding/suggestions/figures/",
+        f"/branding/suggestions/{proposed.pk}/",
+        f"/branding/suggestions/{thanked.pk}/",
+        "/branding/publicity/",
+        "/branding/publicity/new/notice/",
+        f"/branding/publicity/{piece.pk}/",
+        "/branding/publicity/plan/",
+        "/branding/publicity/plan/new/",
+        f"/branding/publicity/plan/{plan.pk}/",
         "/desk/",
         "/branding/checks/today/",
         "/branding/checks/",

@@ -10,6 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from activities.models import Activity, ActivityKind, GroupKind
 from activities.tests.factories import make_activity, make_venue
 from activities.tests.group_parts import make_group
+from branding.publicity.models import Kind
+from branding.publicity.tests.parts import published
+from branding.suggestions.models import Suggestion
+from branding.suggestions.tests.parts import make_suggestion, shown
 from laoling import calendar
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
@@ -94,6 +98,9 @@ def addresses(station):
     today = calendar.today()
     fine, off = (Activity.objects.filter(cancelled_at__isnull=is_fine)[0].pk for is_fine in (True, False))
     moved = Activity.objects.exclude(moved_from_venue=None).get().pk
+    notice = published(station, kind=Kind.NOTICE, title="活动室停电检修，请改日再来")
+    story = published(station, words="天冷了。\n\n先喝杯热茶，再说今天的事。")
+    shown(make_suggestion(station, name="张大妈", may_name=True))
     make_policy(station, make_user(Role.STATION_HEAD, station), words="每月发放。\n到老年站登记。")
     return [
         "/schedule/",
@@ -110,6 +117,14 @@ def addresses(station):
         "/schedule/?kind=CHESS",
         f"/reach/?station={station.code}",
         f"/policies/?station={station.code}",
+        "/notices/",
+        f"/notices/{notice.pk}/?station={station.code}",
+        f"/stories/?station={station.code}",
+        f"/stories/{story.pk}/",
+        "/suggestions/",
+        f"/suggestions/new/?station={station.code}",
+        "/suggestions/new/",
+        f"/suggestions/received/?station={station.code}",
     ]
 
 
@@ -210,6 +225,21 @@ def test_it_is_complete_without_scripts(elder, station):
     assert page.get_by_text("今天没有安排活动。").count() == 1
     assert page.get_by_role("link", name="政治学习（正在看）").count() == 1
     assert page.get_by_text("朗读").is_hidden()
+
+
+def test_a_suggestion_is_sent_without_scripts_or_cookies(elder, station):
+    page = elder(390, scripts=False)
+    page.goto("/suggestions/")
+    page.get_by_role("link", name="我也提一条").click()
+    page.get_by_role("link", name=station.name, exact=True).click()
+    page.get_by_label("您的建议").fill("下午多摆几把椅子")
+    page.get_by_label("可以写上我的姓名").check()
+    page.get_by_label("怎么称呼您").fill("张大妈")
+    page.get_by_role("button", name="送出建议").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "谢谢您！"
+    row = Suggestion.objects.get()
+    assert (row.unit, row.name, row.may_be_named) == (station, "张大妈", True)
+    assert page.context.cookies() == []
 
 
 def test_it_is_used_by_keyboard_alone(elder, station):

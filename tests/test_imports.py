@@ -34,6 +34,7 @@ FLOORS = [
     ["branding.training"],
     ["branding.appraisal"],
     ["branding.competitions"],
+    ["branding.suggestions", "branding.publicity"],
     ["laoling.desk", "laoling.dashboards", "laoling.public"],
     ["laoling.demo"],
     ["laoling.errors", "laoling.health", "laoling.urls", "laoling.wsgi", "benchmarks"],

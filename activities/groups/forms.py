@@ -22,7 +22,7 @@ class GroupForm(PlainWords, PublicTextForm, forms.ModelForm):
     Name and purpose stand on the elders' page of groups, unless it is one of the Party.
     """
 
-    public_fields = ("name", "purpose")
+    public_fields: tuple[str, ...] = ("name", "purpose")
 
     name = PlainTextField(label="名称", max_length=60)
     purpose = PlainTextField(label="做什么", max_length=200, required=False, help_text=PURPOSE)

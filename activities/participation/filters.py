@@ -31,9 +31,7 @@ class ParticipationFilter(ScopedFilter):
     programme = Words(
         label="工作", field_name="activity__programme", choices=Programme.choices, empty_label="全部"
     )
-    kind = Words(
-        label="类型", field_name="activity__kind", choices=ActivityKind.choices, empty_label="全部"
-    )
+    kind = Words(label="类型", field_name="activity__kind", choices=ActivityKind.choices, empty_label="全部")
     age = filters.ChoiceFilter(
         label="年龄段",
         choices=[(str(number), age_in_words(number)) for number in range(YOUNGEST, OLDEST + 1)],

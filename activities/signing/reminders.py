@@ -6,6 +6,7 @@ activity, or at once when it was listed later; what was listed within the last d
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
@@ -63,7 +64,11 @@ def remind_of_calls(*, now: datetime) -> int:
 
     May run at any time, any number of times, several at once: a rung is told once (Rules of duties, 10 and 12).
     """
-    params = {"lead": LEAD, "short": SHORT, "url": f"{reverse('activities:call_list')}?activity="}
+    params: dict[str, Any] = {
+        "lead": LEAD,
+        "short": SHORT,
+        "url": f"{reverse('activities:call_list')}?activity=",
+    }
     with connection.cursor() as cursor:
         for statement in (MARK_ANSWERED, MARK_OPEN):
             cursor.execute(statement.format(climbers=CLIMBING), {**params, "now": now})

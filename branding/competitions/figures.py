@@ -37,7 +37,7 @@ class Figure:
     @property
     def words(self) -> str:
         if not self.counted.is_measured:
-            return "没有数据，权重分给其他项目"
+            return "没有数据"
         return f"{self.counted.part}/{self.counted.whole}"
 
 

@@ -18,7 +18,17 @@ def with_unit(one: User) -> str:
     return f"{one}（{one.unit}）"
 
 
-class CriterionForm(PlainWords, forms.ModelForm):
+class Line(PlainWords, forms.ModelForm):
+    """One line among several: its fields are drawn by hand, and look like all others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            is_choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if is_choice else "form-control"
+
+
+class CriterionForm(Line):
     """A line of what counts; an empty one says nothing."""
 
     name = PlainTextField(label="评分项目", max_length=40)
@@ -34,7 +44,7 @@ class CriterionForm(PlainWords, forms.ModelForm):
         cast(forms.ChoiceField, self.fields["figure"]).choices = choices
 
 
-class AwardForm(PlainWords, forms.ModelForm):
+class AwardForm(Line):
     """A line of what there is to win; an empty one says nothing."""
 
     name = PlainTextField(label="奖项", max_length=20)

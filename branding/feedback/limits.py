@@ -1,4 +1,4 @@
-"""How much one address may say about one venue: enough for a full room behind one line, too little for a flood.
+"""How much one address may say in one place: enough for a full room behind one line, too little for a flood.
 
 A try is taken in PostgreSQL before anything is written, as the lock on sign-in names does; the address is kept
 only as a keyed hash, and only until its hour is over. Redis has no part in it.
@@ -32,10 +32,13 @@ DELETE FROM branding_feedbacktries WHERE id IN (
 """
 
 
-def key_of(address: str | None, venue_pk: int) -> str:
-    """What stands for an address and a venue; of IPv6 the network, since a device has many addresses in its own."""
+def key_of(address: str | None, place: int | str) -> str:
+    """What stands for an address and a place: a venue's key, or the name of a page.
+
+    Of IPv6 it is the network, since a device has many addresses in its own.
+    """
     source = source_of(ipaddress.ip_address(address)) if address else "nobody"
-    return salted_hmac("branding.feedback.limits", f"{venue_pk}|{source}", algorithm="sha256").hexdigest()
+    return salted_hmac("branding.feedback.limits", f"{place}|{source}", algorithm="sha256").hexdigest()
 
 
 def source_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
@@ -45,10 +48,10 @@ def source_of(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> str:
     return str(address.ipv4_mapped or ipaddress.ip_network(f"{address}/64", strict=False))
 
 
-def take_try(address: str | None, venue_pk: int, *, now: datetime) -> bool:
-    """Take one of the PER_HOUR tries of that address at that venue; False when none is left in this hour."""
+def take_try(address: str | None, place: int | str, *, now: datetime) -> bool:
+    """Take one of the PER_HOUR tries of that address at that place; False when none is left in this hour."""
     params: dict[str, str | int | datetime] = {
-        "key": key_of(address, venue_pk),
+        "key": key_of(address, place),
         "window_ends_at": now + HOUR,
         "now": now,
         "limit": PER_HOUR,

@@ -208,10 +208,11 @@ def phone_index(phone: str) -> str | None:
 def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> Iterator[list[Checked]]:
     """Go through the rows by CHUNK and say of each what it would do.
 
-    An ID number that comes twice makes both rows wrong: the earlier one is yielded once more, at the end. `lock`
+    An ID number that comes twice makes both rows wrong: the earlier one is yielded once more, without its name, at
+    the end. `lock`
     keeps the people found locked until the transaction ends. Raises UnreadableFile.
     """
-    first: dict[str, tuple[Place, str]] = {}
+    first: dict[str, Place] = {}
     repeated: list[Checked] = []
     rules = list(TierRule.objects.all())
     rows = (row for row in table.rows if not shown(row.cells.get("name", "")).startswith(SAMPLE))
@@ -220,11 +221,11 @@ def examine(table: Table, scope: Scope, *, today: date, lock: bool = False) -> I
         for draft in drafts:
             if draft.index is None:
                 continue
-            place, name = first.setdefault(draft.index, (draft.row.place, draft.name))
+            place = first.setdefault(draft.index, draft.row.place)
             if place != draft.row.place:
                 draft.problems.append(same_as(place))
                 earlier = Row(place, {}, ())
-                repeated.append(Checked(earlier, name, Action.WRONG, same_as(draft.row.place)))
+                repeated.append(Checked(earlier, "", Action.WRONG, same_as(draft.row.place)))
         known = Known.about(drafts, scope, lock=lock)
         yield [compare(draft, known, rules, today) for draft in drafts]
     if repeated:

@@ -61,9 +61,8 @@ def main() -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(limit, (value, value))
-    content = sys.stdin.buffer.read()
     try:
-        names, sheets = open_table(content)
+        names, sheets = open_table(sys.stdin.buffer.read())  # nobody here holds on to it
         say({"sheets": names})
         for place, (height, rows) in enumerate(sheets):
             say({"sheet": place, "rows": height})
@@ -114,6 +113,9 @@ def open_workbook(content: bytes) -> tuple[list[str], Iterator[tuple[int, Rows]]
             except python_calamine.CalamineError as error:
                 raise Refused("broken") from error
             marks = odd_cells(package, parts[place]) if place < len(parts) else {}
+            if place == places[-1]:  # its rows are on their way: room for them
+                package.close()
+                workbook.close()
             yield sheet.total_height, kept(sheet_rows(sheet, marks))
 
     return [workbook.sheet_names[place] for place in places], sheets()

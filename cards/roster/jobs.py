@@ -263,16 +263,18 @@ def save_claimed(roster: RosterImport) -> None:
                 source=roster,
                 confirmed=lines_of(roster),
             )
-            finish(roster, preview)
+            finish(roster, preview.assessments)
     except (Superseded, RosterImport.DoesNotExist):
         return None  # given up, or another worker was quicker
-    except NotTaken as outcome:
-        return show_again(roster, outcome.preview, CHANGED_MEANWHILE)
+    except NotTaken:
+        problem = CHANGED_MEANWHILE
     except IntegrityError as error:
         logger.warning("Roster %s: saved by somebody else meanwhile: %s", roster.pk, constraint_of(error))
-        preview = preview_roster(files=files, by=roster.created_by, today=calendar.today())
-        return show_again(roster, preview, TAKEN_MEANWHILE)
-    return None
+        problem = TAKEN_MEANWHILE
+    else:
+        return None
+    preview = preview_roster(files=files, by=roster.created_by, today=calendar.today())
+    return show_again(roster, preview, problem)
 
 
 def lines_of(roster: RosterImport) -> Iterator[tuple[Place, Line]]:
@@ -293,9 +295,8 @@ def show_again(roster: RosterImport, preview: Preview, problem: str) -> None:
         show(roster, preview, problem)
 
 
-def finish(roster: RosterImport, preview: Preview) -> None:
-    """Everything is saved: write it down, and let the file go."""
-    count(roster, preview)
+def finish(roster: RosterImport, assessments: int) -> None:
+    """Everything that was counted is saved: write it down, and let the file go."""
     roster.progress = 100
     end(roster, Status.DONE)
     record_access(
@@ -304,7 +305,7 @@ def finish(roster: RosterImport, preview: Preview) -> None:
         subject=f"cards.rosterimport:{roster.pk}",
         detail=(
             f"导入花名册：新增 {roster.new} 人，更新 {roster.changed} 人，无变化 {roster.unchanged} 人，"
-            f"提出评估 {preview.assessments} 份"
+            f"提出评估 {assessments} 份"
         ),
     )
 

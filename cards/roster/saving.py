@@ -51,13 +51,17 @@ class Preview:
     def wrong(self) -> dict[Place, Line]:
         return {place: line for place, line in self.lines.items() if line.action == Action.WRONG}
 
-    def add(self, rows: Iterable[Checked]) -> None:
+    def add(self, rows: Sequence[Checked]) -> None:
         for checked in rows:
             line, before = line_of(checked), self.lines.get(checked.row.place)
-            if before is not None and before.action == Action.WRONG:
-                line = line._replace(message=joined([before.message, line.message]))
+            if before is not None:  # it comes once more since it is wrong
+                told = [before.message] * (before.action == Action.WRONG)
+                line = before._replace(action=line.action, message=joined([*told, line.message]))
             self.lines[checked.row.place] = line
-            self.assessments += checked.assessment is not None
+        self.add_assessments(rows)
+
+    def add_assessments(self, rows: Iterable[Checked]) -> None:
+        self.assessments += sum(checked.assessment is not None for checked in rows)
 
 
 class NotTaken(Exception):
@@ -95,13 +99,17 @@ def take_roster(
 ) -> Preview:
     """Check every row again and save them all, or raise NotTaken or UnreadableFile with nothing saved.
 
-    `confirmed` is what the importer saw and agreed to, in the order of the rows; it is walked along with them. None
-    for somebody who agrees to anything without errors.
+    `confirmed` is what the importer saw and agreed to, in the order of the rows; it is walked along with them, and
+    the preview that is returned or raised doesn't hold the lines a second time. None for somebody who agrees to
+    anything without errors.
     """
     with open_roster(files) as table, history.in_bulk(user=by.pk, roster=source.pk):
         preview, good, agreed = Preview(), True, None if confirmed is None else iter(confirmed)
         for rows in examine(table, Scope.of(by), today=today, lock=True):
-            preview.add(rows)
+            if agreed is None:
+                preview.add(rows)
+            else:
+                preview.add_assessments(rows)
             good = good and all(is_agreed(checked, agreed) for checked in rows)
             if good:
                 save(rows, by=by, source=source, today=today)

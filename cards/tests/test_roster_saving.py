@@ -355,10 +355,12 @@ def test_what_was_confirmed_is_what_is_saved_or_nothing(manager):
     rows = [make_full_row(0, 住址="新家"), make_full_row(1)]
     seen = preview(rows, manager).lines
     Retiree.objects.update(address="又搬了")
-    with pytest.raises(NotTaken) as outcome:
+    with pytest.raises(NotTaken):
         take(rows, manager, confirmed=seen.items())
     assert Retiree.objects.get().address == "又搬了"
-    assert take(rows, manager, confirmed=outcome.value.preview.lines.items())
+    with pytest.raises(NotTaken):  # less than was agreed to
+        take(rows[:1], manager, confirmed=preview(rows, manager).lines.items())
+    assert take(rows, manager, confirmed=preview(rows, manager).lines.items())
     assert Retiree.objects.count() == 2
 
 

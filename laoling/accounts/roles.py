@@ -50,6 +50,12 @@ VISITOR = {
     "appraisal.object_appraisal",
     "appraisal.view_weighttable",
     "appraisal.view_accountability",
+    "suggestions.view_suggestion",
+    "suggestions.make_suggestion",
+    "suggestions.work_suggestion",
+    "publicity.view_piece",
+    "publicity.write_piece",
+    "publicity.view_plannedpiece",
 }
 STATION_HEAD = VISITOR | {
     "people.print_retiree",
@@ -77,6 +83,9 @@ STATION_HEAD = VISITOR | {
     "training.view_brandplan",
     "training.keep_brandplan",
     "appraisal.print_appraisal",
+    "suggestions.judge_suggestion",
+    "publicity.publish_piece",
+    "publicity.plan_publicity",
     "visits.close_talk",
 }
 # The domain's table says "+" in this row too: what a station can do, its department can.
@@ -129,6 +138,10 @@ DEPARTMENT_MANAGER = (STATION_HEAD - {"appraisal.object_appraisal"}) | {
     "appraisal.export_appraisal",
     "appraisal.add_weighttable",
     "appraisal.record_accountability",
+    "publicity.approve_piece",
+    "publicity.view_channel",
+    "publicity.add_channel",
+    "publicity.change_channel",
     "accounts.view_dashboard",
 }
 CENTRE_LEADER = {
@@ -164,6 +177,15 @@ CENTRE_LEADER = {
     "appraisal.print_appraisal",
     "appraisal.view_weighttable",
     "appraisal.view_accountability",
+    "suggestions.view_suggestion",
+    "suggestions.make_suggestion",
+    "publicity.view_piece",
+    "publicity.write_piece",
+    "publicity.approve_piece",
+    "publicity.publish_piece",
+    "publicity.view_plannedpiece",
+    "publicity.plan_publicity",
+    "publicity.view_channel",
 }
 AUDITOR = {
     "accounts.view_accessevent",

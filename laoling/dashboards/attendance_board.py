@@ -6,6 +6,7 @@ Counted as on the page 参加情况, which is the list behind each figure: whoev
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -88,7 +89,7 @@ class AttendanceBoard:
         """The page 参加情况 of a station, or of all that the reader has; in between one level down."""
         if unit.level != Level.STATION and unit != self.board.reader.unit:
             return "" if unit == self.board.unit else f"{reverse('admin:index')}?unit={unit.pk}"
-        query = {"by": by.value, "since": self.board.month.first, "until": self.board.today}
+        query: dict[str, Any] = {"by": by.value, "since": self.board.month.first, "until": self.board.today}
         if unit.level == Level.STATION:
             query["station"] = unit.pk
         if programme:

@@ -89,13 +89,20 @@ def tracked_models() -> dict[str, Any]:
 
 
 # About a member of staff as nothing else is: only that person and the line above read what it says.
-ABOUT_STAFF = {"appraisal.appraisal", "appraisal.objection", "appraisal.accountability"}
+ABOUT_STAFF = {
+    "appraisal.appraisal",
+    "appraisal.objection",
+    "appraisal.accountability",
+    "competitions.score",
+    "training.candidate",
+    "training.invitation",
+}
 
 
 def is_about_people(model: type[Model]) -> bool:
     """Whether rows of the model belong to a retiree, or are one; or say how somebody of the staff is judged."""
     return (
-        model._meta.app_label in {"people", "visits", "study"}
+        model._meta.app_label in {"people", "visits", "study", "suggestions", "publicity"}
         or model._meta.label_lower in ABOUT_STAFF
         or {"retiree", "card", "membership"} & {field.name for field in model._meta.fields} != set()
     )

@@ -17,11 +17,13 @@ from branding.models import (
     ShiftTick,
     StandardItem,
 )
+from branding.photos import CleanPhoto
 from branding.rectifications import services
 from branding.shifts.services import standard_on
 from laoling.accounts.models import User
 from laoling.calendar import is_working_day, local_day, start_of
 from laoling.demo.names import Choice, draw
+from laoling.demo.pictures import draw_room
 from laoling.demo.staff import Organisation
 
 CHECKED_DAYS, POST_DAYS, VOICE_DAYS = 92, 14, 180
@@ -136,7 +138,8 @@ class Brand:
         standards = standards_for(self.today, of_venue=venue is not None)
         items: list[StandardItem] = [i for s in standards for i in s.items.all() if i.text in NOTES]
         item = draw(self.rng, items)
-        failed = [Failed(item, draw(self.rng, NOTES[item.text]))]
+        photo = self.photo() if venue is not None else None
+        failed = [Failed(item, draw(self.rng, NOTES[item.text]), photo)]
         check = record_check(
             venue=venue,
             member=member,
@@ -148,6 +151,10 @@ class Brand:
         )
         row = Rectification.objects.select_related("finding").get(finding__check_made=check)
         self.put_right(row, code, at)
+
+    def photo(self, *, is_right: bool = False) -> CleanPhoto:
+        """A drawn picture in place of one."""
+        return draw_room(self.rng, is_right=is_right)
 
     def put_right(self, row: Rectification, code: str, at: datetime) -> None:
         """Assigned if nobody owns it, done mostly in time, verified by the head or, where it is his, from above."""
@@ -173,7 +180,12 @@ class Brand:
             return
         assert row.owner is not None
         row = services.report_done(
-            rectification=row, words=draw(self.rng, DONE), version=row.version, by=row.owner, now=done_at
+            rectification=row,
+            words=draw(self.rng, DONE),
+            photo=self.photo(is_right=True) if row.finding.photos.exists() else None,
+            version=row.version,
+            by=row.owner,
+            now=done_at,
         )
         seen_at = done_at + timedelta(days=1)
         if seen_at <= self.now and not (is_recent and self.rng.random() < 0.3):

@@ -49,7 +49,7 @@ class Competitions:
     def __init__(self, rng: Random, made: Organisation, *, today: date, now: datetime) -> None:
         self.rng, self.made, self.today, self.now = rng, made, today, now
         self.manager, second = made.managers[DEPARTMENT]
-        self.judges = [second, made.heads["S02"], made.heads["S03"]]
+        self.judges = [second, made.heads["S01"], made.heads["S03"]]
 
     def write(self) -> None:
         self.innovations()

@@ -13,7 +13,9 @@ from activities.signing.reminders import remind_of_calls
 from activities.study.reminders import remind_of_study
 from branding.appraisal.reminders import remind_of_appraisals
 from branding.competitions.reminders import remind_of_judging
+from branding.publicity.reminders import remind_of_publicity
 from branding.rectifications.reminders import remind_of_rectifications
+from branding.suggestions.reminders import remind_of_suggestions
 from branding.training.reminders import remind_of_training
 from cards.models import ServiceCard
 from cards.review_reminders import remind_of_reviews
@@ -39,6 +41,7 @@ from laoling.demo.sign_ups import Rosters
 from laoling.demo.staff import Organisation, make_organisation
 from laoling.demo.stories import cards_for, imagine
 from laoling.demo.training import Trainings
+from laoling.demo.voices import Voices
 from laoling.inbox.models import Reminder
 from laoling.people.models import Retiree
 from visits.digest import send_digest
@@ -108,6 +111,8 @@ def load_demo(
         Trainings(chance(seed, "training"), made, today=today, now=now).write()
         tell("劳动竞赛")
         Competitions(chance(seed, "competitions"), made, today=today, now=now).write()
+        tell("故事、通知和金点子")
+        Voices(chance(seed, "voices"), made, today=today, now=now).write()
         tell("应访任务")
         measure_tables()
         duties = plan(today)
@@ -190,6 +195,8 @@ SCANS = (
     remind_of_training,
     remind_of_appraisals,
     remind_of_judging,
+    remind_of_suggestions,
+    remind_of_publicity,
 )
 
 

@@ -126,7 +126,7 @@ class Trainings:
                 candidate=reviewed,
                 outcome=Candidate.Outcome.NAMED,
                 decided_on=day,
-                reason="培训主题全部通过，检查和群众评价都好",
+                reason="培训主题全部通过，群众评价好，检查发现的问题当天改好",
                 version=reviewed.version,
                 by=manager,
                 now=start_of(day) + timedelta(hours=15),

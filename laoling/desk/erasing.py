@@ -15,11 +15,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Case, CharField, DateField, Func, Model, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, Concat, TruncYear
+from django.db.models.functions import Cast, Concat, Replace, TruncYear
 
 from activities.models import Call, Membership, Office, SignUp
 from activities.study.models import Attendance
 from branding.appraisal.models import Accountability
+from branding.publicity.models import Mention, Piece
 from cards.models import (
     Assessment,
     CardAction,
@@ -54,6 +55,7 @@ from visits.models import (
 )
 
 ERASED = "已删除"
+SOMEBODY = "某同志"
 DIGESTS = "visits.digest:"  # reminders that name several people in their text
 # Some subjects count: `visits.helprequest:12.1` is the first time that request 12 was reopened.
 ROW_OF_SUBJECT = Func(
@@ -160,6 +162,7 @@ PARTS = (
         kept=["category", "channel", "state"],
     ),
     Part(Entitlement, kept=["channel"]),
+    Part(Mention, goes=True),
     Part(Attendance, path="membership__retiree", goes=True),
     Part(Office, path="membership__retiree", goes=True),
     Part(Membership, goes=True),
@@ -200,11 +203,22 @@ def erase_people(people: Collection[int], *, now: datetime) -> int:
     names = names_of(keys)
     with pgtrigger.ignore():
         erase_mentions(keys, names)
+        erase_from_stories(keys, names)
         for part in PARTS:
             part.erase(keys)
         Retiree.objects.filter(pk__in=keys).update(erased_at=now)
     Household.objects.filter(pk__in=households, members=None).delete()
     return sum(retiree.merged_into_id is None for retiree in rows)
+
+
+def erase_from_stories(people: Collection[int], names: Sequence[str]) -> None:
+    """Put a word for the names in what was published by their consent, in its history too."""
+    pieces = list(Piece.objects.filter(mentions__retiree__in=people).values_list("pk", flat=True))
+    events: Any = event_model_of(Piece)
+    for rows in (Piece.objects.filter(pk__in=pieces), events.objects.filter(pgh_obj__in=pieces)):
+        for name in names:
+            nameless = {field: Replace(field, Value(name), Value(SOMEBODY)) for field in ("title", "words")}
+            rows.update(**nameless)
 
 
 def names_of(people: Collection[int]) -> list[str]:

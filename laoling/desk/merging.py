@@ -23,6 +23,7 @@ from activities.groups.services import end_all
 from activities.models import GroupKind, Membership
 from activities.signing.leaving import move_to
 from activities.study.services import join_attendance
+from branding.publicity.models import Mention
 from cards.models import Assessment, ContactCard, ServiceCard
 from cards.services import close_locked, decide
 from laoling import calendar
@@ -315,6 +316,13 @@ def move_spouse(merge: Merge) -> None:
         spouse.save()
 
 
+def move_mentions(merge: Merge) -> None:
+    """A story that names both records names one person."""
+    there = Mention.objects.filter(retiree=merge.kept).values("piece")
+    Mention.objects.filter(retiree=merge.gone, piece__in=there).delete()
+    Mention.objects.filter(retiree=merge.gone).update(retiree=merge.kept)
+
+
 def nothing(merge: Merge) -> None:
     """Handled with another key of MOVES."""
 
@@ -359,4 +367,5 @@ MOVES: dict[str, Callable[[Merge], object]] = {
     "visits.Duty.retiree": moves(Duty),
     "activities.Membership.retiree": move_memberships,
     "activities.SignUp.retiree": move_sign_ups,
+    "publicity.Mention.retiree": move_mentions,
 }

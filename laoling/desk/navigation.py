@@ -73,6 +73,8 @@ GROUPS: dict[str, tuple[Entry, ...]] = {
         Entry("我的考核", "appraisal:mine", "appraisal.object_appraisal"),
         Entry("月度考核", "appraisal:appraisal_list", "appraisal.print_appraisal"),
         Entry("问责", "appraisal:accountability_list", "appraisal.print_appraisal"),
+        Entry("金点子", "suggestions:suggestion_list", "suggestions.view_suggestion"),
+        Entry("品牌宣传", "publicity:piece_list", "publicity.view_piece"),
     ),
     "管理": (Entry("管理看板", "admin:index", bar=Bar.WIDE),),
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from activities.models import Membership, Office
 from activities.models.groups import PARTY_KINDS
+from branding.suggestions.models import Suggestion
 from laoling import calendar
 from laoling.accounts.models import AccessEvent, User
 from laoling.accounts.services import help_phone
@@ -46,6 +47,8 @@ def own_data_of(retiree: Retiree, *, by: User, now: datetime) -> dict[str, Any]:
         entitlements(retiree),
         groups(retiree, by),
         activities(retiree),
+        stories(retiree),
+        suggestions(retiree),
         duties(retiree, now),
         accesses(retiree),
     ]
@@ -302,6 +305,25 @@ def activities(retiree: Retiree) -> dict[str, Any]:
         state = came or f"{one.get_state_display()}{withdrawn}"
         rows.append((moment_words(one.activity.starts_at), one.activity.title, state))
     return section("参加活动", columns={"时间": 40, "活动": 0, "情况": 60}, rows=rows)
+
+
+def stories(retiree: Retiree) -> dict[str, Any]:
+    """What was published that names the person, and where."""
+    told = retiree.mentions.order_by("piece__written_at", "pk").select_related("piece")
+    rows = []
+    for one in told.prefetch_related("piece__appearances__channel"):
+        out = [f"{day_words(each.on_day)} {each.channel}" for each in one.piece.appearances.all()]
+        rows.append((one.piece.title, one.piece.get_state_display(), "；".join(out)))
+    return section("写到本人的故事和通知", columns={"标题": 60, "状态": 30, "发布": 0}, rows=rows)
+
+
+def suggestions(retiree: Retiree) -> dict[str, Any]:
+    """What was proposed with the person's telephone number."""
+    rows = [
+        (day_words(one.submitted_on), one.words, sentences(one.get_state_display(), one.reason, one.done))
+        for one in Suggestion.objects.of_caller(retiree).order_by("submitted_at", "pk")
+    ]
+    return section("提过的建议", columns={"日期": 40, "建议": 0, "结果": 60}, rows=rows)
 
 
 def duties(retiree: Retiree, now: datetime) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Length
 from branding.appraisal.models import Accountability, Appraisal
 from branding.appraisal.removal import remove_accountabilities, remove_appraisals
 from branding.models import Feedback, Photo
+from branding.suggestions.models import Suggestion, Thanks
 from cards.models import RosterRow, ServiceCard
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -92,6 +93,13 @@ def unsay(rows: QuerySet, keys: Sequence[int]) -> int:
     return rows.model._default_manager.filter(pk__in=keys).update(words="")
 
 
+def unname(rows: QuerySet, keys: Sequence[int]) -> int:
+    """Take out who made a suggestion; what it was and what became of it stays."""
+    Thanks.objects.filter(suggestion__in=keys).update(name="")
+    nobody = {"name": "", "phone": "", "phone_index": None}
+    return rows.model._default_manager.filter(pk__in=keys).update(**nobody)
+
+
 def people_past(kind: str, cutoff: date) -> QuerySet[Retiree]:
     """Who died, or was archived alive, on `cutoff` or before, and isn't erased yet.
 
@@ -130,6 +138,13 @@ def appraisals_before(moment: datetime) -> QuerySet:
     return Appraisal.objects.filter(~Exists(named), closed_at__lt=moment)
 
 
+def suggesters_before(moment: datetime) -> QuerySet:
+    """Suggestions of the public that were settled by then and still say who made them."""
+    day = calendar.local_day(moment)
+    settled = Q(state="DONE", done_on__lt=day) | Q(state="DECLINED", answered_on__lt=day)
+    return Suggestion.objects.filter(settled).exclude(name="", phone_index=None)
+
+
 ROWS: dict[str, Callable[[datetime], QuerySet]] = {
     Kind.ACCESS_LOG: lambda moment: AccessEvent.objects.filter(at__lt=moment),
     Kind.ROSTER_ROWS: roster_rows_before,
@@ -138,10 +153,12 @@ ROWS: dict[str, Callable[[datetime], QuerySet]] = {
     Kind.FEEDBACK: words_before,
     Kind.APPRAISALS: appraisals_before,
     Kind.ACCOUNTS: lambda moment: Accountability.objects.filter(recorded_at__lt=moment),
+    Kind.SUGGESTIONS: suggesters_before,
 }
-# What isn't simply deleted: rows that stay without what was said, and those that go with their history.
+# What isn't simply deleted: rows that stay without what was said or who said it, and those that go with their history.
 WAYS: dict[str, Callable[[QuerySet, Sequence[int]], int]] = {
     Kind.FEEDBACK: unsay,
+    Kind.SUGGESTIONS: unname,
     Kind.APPRAISALS: lambda rows, keys: remove_appraisals(keys),
     Kind.ACCOUNTS: lambda rows, keys: remove_accountabilities(keys),
 }

@@ -25,6 +25,10 @@ NAMES = {
     "competition.judge": "竞赛评分",
     "appraisal.close": "考核定稿",
     "appraisal.objection": "考核异议（按小时）",
+    "suggestion": "金点子办理",
+    "suggestion.waiting": "金点子待答复",
+    "publicity.plan": "宣传计划",
+    "publicity.waiting": "稿件待审核",
 }
 
 

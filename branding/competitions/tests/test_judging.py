@@ -143,6 +143,13 @@ def test_the_admin_and_the_files_know_no_scores(judges):
         assert client.get(address).status_code in (403, 404)
 
 
+def test_the_auditor_reads_that_a_score_was_given_but_not_which(entry, judges):
+    make_score(entry, judges["one"], SECRET["one"])
+    page = signed_in(make_user(Role.AUDITOR)).get("/admin/history/?kind=competitions.score").content.decode()
+    assert "内容不显示" in page
+    assert points_on(page) == set()
+
+
 def test_nobody_judges_what_is_about_them(tree, competition, judges):
     own = make_entry(competition, judges["one"])
     shared = make_entry(competition, make_user(Role.VISITOR, tree.station), team=[judges["two"]])

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cards.models import RosterImport
-from cards.roster.jobs import Status, finish, keep_rows
+from cards.roster.jobs import Status, count, finish, keep_rows
 from cards.roster.reading import UnreadableFile
 from cards.roster.saving import NotTaken, Preview, preview_roster, take_roster
 from laoling import calendar
@@ -44,7 +44,8 @@ class Command(BaseCommand):
                 )
                 preview = take_roster(files=[content], by=user, today=calendar.today(), source=roster)
                 keep_rows(roster, preview)
-                finish(roster, preview)
+                count(roster, preview)
+                finish(roster, preview.assessments)
         except NotTaken as outcome:
             return outcome.preview
         return preview

@@ -140,6 +140,20 @@ TABLE = """
     appraisal.view_accountability V H D C . .
     appraisal.record_accountability . . D . . .
 
+    suggestions.view_suggestion   V H D C . .
+    suggestions.make_suggestion   V H D C . .
+    suggestions.work_suggestion   V H D . . .
+    suggestions.judge_suggestion  . H D . . .
+    publicity.view_piece          V H D C . .
+    publicity.write_piece         V H D C . .
+    publicity.approve_piece       . . D C . .
+    publicity.publish_piece       . H D C . .
+    publicity.view_plannedpiece   V H D C . .
+    publicity.plan_publicity      . H D C . .
+    publicity.view_channel        . . D C . .
+    publicity.add_channel         . . D . . .
+    publicity.change_channel      . . D . . .
+
     accounts.view_dashboard       . . D C . .
     accounts.view_accessevent     . . . . A .
     accounts.export_accessevent   . . . . A .
@@ -201,6 +215,8 @@ def test_every_right_of_our_own_making_is_given_to_somebody():
             "training",
             "competitions",
             "appraisal",
+            "suggestions",
+            "publicity",
         ]
     ).exclude(codename__regex="^(add|change|delete|view)_")
     named = {f"{app}.{name}" for app, name in ours.values_list("content_type__app_label", "codename")}

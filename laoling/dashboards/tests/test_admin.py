@@ -50,6 +50,7 @@ LISTS = {
     "inbox.ladderrung": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "inbox.heartbeat": {Role.SYSTEM_ADMIN},
     "study.studytheme": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
+    "publicity.channel": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "branding.standard": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
     "training.topic": {Role.DEPARTMENT_MANAGER, Role.CENTRE_LEADER},
 }

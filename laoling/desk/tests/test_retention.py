@@ -419,9 +419,13 @@ def texts_of(model):
             yield field.name
 
 
+def is_table(model) -> bool:
+    return model._meta.managed and not model._meta.proxy and not hasattr(model, "pgh_tracked_model")
+
+
 def about_people():
     """Every model that leads to a retiree, directly or through another one, but for histories."""
-    ours = {m for m in apps.get_models() if m._meta.managed and not hasattr(m, "pgh_tracked_model")}
+    ours = {m for m in apps.get_models() if is_table(m)}
     found, new = set(), {Retiree}
     while new:
         found |= new

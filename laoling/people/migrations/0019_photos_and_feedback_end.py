@@ -1,4 +1,4 @@
-"""Photos of checks and the words of feedback end too."""
+"""Photos of checks, the words of feedback, and who made a suggestion end too."""
 
 from django.db import migrations, models
 
@@ -10,8 +10,9 @@ KINDS = [
     ("REMINDERS", "已办结的提醒"),
     ("CHECK_PHOTOS", "检查和整改的照片"),
     ("FEEDBACK", "群众评价里说的话"),
+    ("SUGGESTIONS", "金点子建议人的称呼和电话"),
 ]
-DEFAULTS = {"CHECK_PHOTOS": 24, "FEEDBACK": 36}
+DEFAULTS = {"CHECK_PHOTOS": 24, "FEEDBACK": 36, "SUGGESTIONS": 12}
 
 
 def add_rules(apps, schema_editor):

@@ -12,6 +12,7 @@ KINDS = [
     ("FEEDBACK", "群众评价里说的话"),
     ("APPRAISALS", "已定稿的考核"),
     ("ACCOUNTS", "问责"),
+    ("SUGGESTIONS", "金点子建议人的称呼和电话"),
 ]
 DEFAULTS = {"APPRAISALS": 60, "ACCOUNTS": 60}
 

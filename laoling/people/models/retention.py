@@ -23,6 +23,7 @@ class RetentionRule(models.Model):
         FEEDBACK = "FEEDBACK", "群众评价里说的话"
         APPRAISALS = "APPRAISALS", "已定稿的考核"
         ACCOUNTS = "ACCOUNTS", "问责"
+        SUGGESTIONS = "SUGGESTIONS", "金点子建议人的称呼和电话"
 
     COUNTED_FROM = {
         Kind.DIED: "去世之日",
@@ -34,6 +35,7 @@ class RetentionRule(models.Model):
         Kind.FEEDBACK: "评价之时",
         Kind.APPRAISALS: "定稿之时",
         Kind.ACCOUNTS: "登记之时",
+        Kind.SUGGESTIONS: "办成或答复不采纳之日",
     }
 
     kind = models.CharField("资料", max_length=12, choices=Kind, unique=True)

@@ -18,8 +18,13 @@ from activities.models import Activity, GroupKind
 from activities.tests.factories import at, make_activity, make_sign_up, make_venue
 from activities.tests.group_parts import make_group, make_member
 from branding.feedback.services import code_for
+from branding.publicity.models import Kind
+from branding.publicity.tests.parts import make_piece, published
+from branding.suggestions.services import revoke_name
+from branding.suggestions.tests.parts import make_suggestion, shown
 from cards.models import ServiceCard, Tier
 from cards.tests.factories import make_card, make_contact, make_contact_card
+from laoling import calendar
 from laoling.accounts.models import Level, Role, Unit, User
 from laoling.accounts.tests.factories import make_unit, make_user
 from laoling.people.models import EmergencyContact, Household, Retiree
@@ -54,6 +59,7 @@ def station():
             code_for(venue=venue, by=head, now=NOW)
         make_contact(station, "社区医院", "0546-0001002", does="看病拿药")
         make_policy(station, head, people=list(Retiree.objects.all()))
+        make_voices(station, head)
         yield station
 
 
@@ -99,6 +105,19 @@ def make_programme(station, head):
     for activity in Activity.objects.filter(takes_sign_ups=True)[:5]:
         for retiree in Retiree.objects.all():
             make_sign_up(activity, retiree)
+
+
+def make_voices(station, head):
+    """Stories, notices and suggestions in public, and some that aren't: drafts, and what nobody agrees to any more."""
+    for kind in Kind:
+        published(station, kind=kind, by=head)
+        make_piece(station, kind=kind, by=head, words=f"{Retiree.objects.earliest('pk')}的故事")
+    agreed = published(station, by=head, title="撤回了同意的故事", words=f"{head}的故事", settled=[head.name])
+    agreed.agreements.update(withdrawn_on=calendar.today())
+    retiree = Retiree.objects.earliest("pk")
+    shown(make_suggestion(station, name=retiree.name, phone=retiree.phone), head)
+    revoked = shown(make_suggestion(station, name=retiree.name, may_name=True), head)
+    revoke_name(suggestion=revoked, version=revoked.version, by=head, now=NOW)
 
 
 def secrets():
@@ -163,6 +182,7 @@ def starts():
     cards = [f"/reach/{card.token}/" for card in apps.get_model("cards.ContactCard").objects.all()]
     codes = [f"/feedback/{code.token}/" for code in apps.get_model("branding.FeedbackCode").objects.all()]
     thanks = [f"{address}thanks/" for address in codes]
+    thanks += [f"/suggestions/received/?station={unit.code}" for unit in Unit.objects.all()]
     others = ["/schedule/2020-01/", "/schedule/activity/1/"]
     return ["/schedule/", "/reach/", "/policies/", *cards, *codes, *thanks, *others]
 

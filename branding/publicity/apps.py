@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PublicityConfig(AppConfig):
+    name = "branding.publicity"
+    label = "publicity"
+    verbose_name = "品牌宣传"
