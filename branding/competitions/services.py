@@ -51,7 +51,7 @@ def judges_for(unit: Unit):
     """Who can judge a unit's competitions: staff at work below it, or in a unit above."""
     step = Unit.steplen
     above = [unit.path[:length] for length in range(step, len(unit.path), step)]
-    return User.objects.filter(
+    return User.objects.select_related("unit").filter(
         Q(unit__path__startswith=unit.path) | Q(unit__path__in=above), is_active=True, role__in=JUDGING_ROLES
     )
 

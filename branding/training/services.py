@@ -29,7 +29,7 @@ def learners_within(units: Iterable[Unit]):
     below = Q(pk__in=[])
     for unit in units:
         below |= Q(unit__path__startswith=unit.path)
-    return User.objects.filter(below, is_active=True, role__in=LEARNING_ROLES)
+    return User.objects.select_related("unit").filter(below, is_active=True, role__in=LEARNING_ROLES)
 
 
 def audience_of(training: Training):

@@ -210,7 +210,7 @@ def test_a_judge_goes_from_one_entry_to_the_next(competition, entry, judges):
         "competition_judge", competition.pk
     )
     client.post(url("entry_score", entry.pk), {field: "90"})
-    assert [row.points for row in Score.objects.order_by("entry")] == [90, 77]
+    assert [row.points for row in Score.objects.order_by("entry_id")] == [90, 77]
 
 
 def test_missing_scores_are_listed_and_block_the_end(competition, entry, judges):
