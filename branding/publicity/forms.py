@@ -61,9 +61,9 @@ class PieceForm(Submitted, forms.ModelForm):
         if self.instance.kind == Kind.STORY:
             del self.fields["from_on"], self.fields["until_on"]
         if not self.instance.pk:
-            self.fields["unit"].initial = user.unit_id
+            self.initial["unit"] = self.initial.get("unit") or user.unit_id
             if self.instance.kind == Kind.NOTICE:
-                self.fields["from_on"].initial = today
+                self.initial["from_on"] = today
 
     def clean(self):
         data = super().clean() or {}
@@ -156,11 +156,13 @@ class PlanForm(Submitted, forms.ModelForm):
         self.fields["unit"].queryset = units
         self.fields["unit"].empty_label = None
         if not self.instance.pk:
-            self.fields["unit"].initial = user.unit_id
+            self.initial["unit"] = user.unit_id
         if len(units) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
         self.fields["channel"].queryset = Channel.objects.filter(in_use=True)
         self.fields["writer"].queryset = writers_for(units)
+        for name in ("channel", "writer"):
+            self.fields[name].empty_label = "请选择"
         self.fields["span"].choices = PlannedPiece._meta.get_field("span").choices
 
     def clean(self):

@@ -62,7 +62,7 @@ def plan_print(request):
         Column("渠道", lambda row: row.channel, narrow=True),
         Column("期限", lambda row: f"{row.due_on}", narrow=True),
         Column("撰稿人", lambda row: row.writer, narrow=True),
-        Column("发布日", lambda row: row.appeared_on or "", narrow=True),
+        Column("发布日", lambda row: f"{row.appeared_on or ''}", narrow=True),
         Column("状态", lambda row: row.state_in_words(found.today), narrow=True),
     ]
     back = reverse("publicity:plan_list")

@@ -134,7 +134,7 @@ class Voices:
         ):
             plan = PlannedPiece(
                 unit=unit,
-                topic=topic,
+                topic=done.title if done and place == 0 else topic,
                 channel=self.channels[0 if place == 0 else place % len(self.channels)],
                 due_on=self.today + timedelta(days=days),
                 writer=draw(self.rng, writers),
