@@ -28,7 +28,7 @@ class RosterImportQuerySet(models.QuerySet):
         )
 
 
-class RosterImportManager(models.Manager.from_queryset(RosterImportQuerySet)):
+class RosterImportManager(models.Manager):
     """Leaves the file where it is: megabytes that only whoever reads it needs."""
 
     def get_queryset(self):
@@ -71,7 +71,7 @@ class RosterImport(models.Model):
     attempts = models.PositiveSmallIntegerField("处理次数", default=0, editable=False)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
 
-    objects = RosterImportManager()
+    objects = RosterImportManager.from_queryset(RosterImportQuerySet)()
 
     class Meta:
         verbose_name = verbose_name_plural = "花名册导入"

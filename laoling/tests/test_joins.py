@@ -19,10 +19,8 @@ def joins_of(statement):
 
 
 def test_sets_are_sorted_whatever_is_guessed():
-    statement = (
-        "EXPLAIN SELECT FROM generate_series(1, 100000) a FULL JOIN generate_series(1, 100000) b ON a = b"
-    )
-    assert joins_of(statement) == ["Hash Full Join"]
+    statement = "EXPLAIN SELECT FROM generate_series(1, 1000) a JOIN generate_series(1, 3) b ON a = b"
+    assert joins_of(statement) == ["Hash Join"]
     with joined_by_sorting():
-        assert joins_of(statement) == ["Merge Full Join"]
-    assert joins_of(statement) == ["Hash Full Join"]
+        assert joins_of(statement) == ["Merge Join"]
+    assert joins_of(statement) == ["Hash Join"]
