@@ -76,9 +76,9 @@ def appraisal_list(request):
 def mine(request):
     """我的考核: one's own months, and what one was held to account for."""
     waiting = Objection.objects.waiting().filter(appraisal=OuterRef("pk"))
-    own = Appraisal.objects.filter(member=request.user).annotate(is_objected=Exists(waiting))
+    own: Any = Appraisal.objects.filter(member=request.user)
     context = {
-        "appraisals": own.order_by("-month")[:24],
+        "appraisals": own.annotate(is_objected=Exists(waiting)).order_by("-month")[:24],
         "accountabilities": Accountability.objects.filter(member=request.user),
         "today": calendar.today(),
     }

@@ -113,7 +113,8 @@ class CompetitionForm(PlainWords, forms.ModelForm):
         self.awards = AwardLines(sent, prefix="awards", initial=lines_of(known, "awards"))
         if there:
             del self.fields["unit"]
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "version": there.version,
                 "judges": there.judges.values_list("member", flat=True),
             }

@@ -47,8 +47,8 @@ def people_in(entries: list[Entry]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {
         entry.pk: {entry.member_id} if entry.member_id else set() for entry in entries
     }
-    for entry, user in Partner.objects.filter(entry__in=found).values_list("entry", "user"):
-        found[entry].add(user)
+    for key, user in Partner.objects.filter(entry__in=found).values_list("entry", "user"):
+        found[key].add(user)
     places = [entry for entry in entries if entry.competition.who != Who.STAFF]
     at_work: dict[int, set[int]] = {}
     for user, unit in User.objects.filter(unit__in={one.unit_id for one in places}).values_list("pk", "unit"):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -100,7 +101,8 @@ def save_competition(
     competition.criteria.all().delete()
     competition.awards.all().delete()
     competition.judges.exclude(member__in=plan.judges).delete()
-    for place, row in enumerate([*plan.criteria, *plan.awards], start=1):
+    rows: list[Any] = [*plan.criteria, *plan.awards]
+    for place, row in enumerate(rows, start=1):
         row.pk, row.competition, row.place = None, competition, place
         row.full_clean()
         row.save()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from branding.training.models import Invitation, Topic, Training
 from branding.training.obligations import Earned, Learner, Owed, Required, owed_by
@@ -41,7 +42,7 @@ def owed_on(users: Iterable[User], day: date) -> dict[int, list[Owed]]:
     """By primary key, what each user owes on that day; users of whom nothing is required have an empty list."""
     learners = [learner_of(user) for user in with_units(users)]
     required, earned = required_trainings(), earned_by([learner.pk for learner in learners])
-    retired = dict(Topic.objects.exclude(retired_on=None).values_list("pk", "retired_on"))
+    retired: dict[int, Any] = dict(Topic.objects.exclude(retired_on=None).values_list("pk", "retired_on"))
     return {
         learner.pk: owed_by(learner, day, required=required, earned=earned[learner.pk], retired=retired)
         for learner in learners

@@ -81,7 +81,12 @@ class TrainingForm(PlainWords, forms.ModelForm):
         if self.instance.pk:
             del self.fields["unit"]
             starts = self.instance.starts_at.astimezone(calendar.SHANGHAI)
-            self.initial |= {"day": starts.date(), "starts": starts.time(), "version": self.instance.version}
+            self.initial = {
+                **self.initial,
+                "day": starts.date(),
+                "starts": starts.time(),
+                "version": self.instance.version,
+            }
         else:
             unit.initial = user.unit_id
             self.fields["submission_id"].initial = uuid.uuid4()
@@ -119,7 +124,7 @@ class InviteForm(PlainWords, forms.Form):
             del self.fields["everybody"]
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}  # type: ignore[misc]  # of the form beside the mixin
+        data = super().clean() or {}
         if not data.get("everybody") and not data.get("members"):
             raise forms.ValidationError("请选择邀请谁")
         return data

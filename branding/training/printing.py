@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from branding.training.models import Training
 from branding.training.records import Record, TopicState
@@ -69,7 +70,7 @@ def record_pdf(record: Record, *, by: User, today: date) -> bytes:
         for row in record.attended
     ]
     named = record.standing.named_on
-    data = {
+    data: dict[str, Any] = {
         "title": f"{member}的培训档案",
         "unit": f"{member.unit or ''}　{member.get_role_display()}",
         "named": f"{named:%Y-%m-%d} 命名为品牌员工" if named else "",

@@ -68,7 +68,7 @@ def credits_asked_for(today: date, lead: int) -> Iterator[Climber]:
             yield Climber(
                 subject=f"{CREDIT}:{pk}.{owed.topic}.{owed.due_on:%Y%m%d}",
                 ladder=CREDIT,
-                unit=member.unit_id,  # type: ignore[arg-type]  # the calculation left out whoever has none
+                unit=member.unit_id,
                 visitor=pk,
                 due_on=owed.due_on,
                 title=f"{member} · 培训 · {topics[owed.topic]} · {state_in_words(owed, today)}",

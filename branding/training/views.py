@@ -230,7 +230,7 @@ def training_attend(request, pk):
         ask_on_commit(REMIND)
         messages.success(request, f"“{training}”到会 {len(form.came_keys())} 人，已登记学分")
         return redirect("training:training_detail", pk)
-    people = list(training.invitations.select_related("member__unit"))
+    people: list[Any] = list(training.invitations.select_related("member__unit"))
     ticked = set(request.POST.getlist("came"))
     for row in people:
         row.is_ticked = str(row.pk) in ticked if form.is_bound else bool(row.came)

@@ -50,6 +50,7 @@ class Trainings:
             )
             services.excuse(invitation=asked[0], reason="那天外出走访", by=asked[0].member, now=self.now)
         head = self.made.heads["S01"]
+        assert head.unit is not None  # a head of a station has one
         late = self.arrange(
             head.unit,
             head,

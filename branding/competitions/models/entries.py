@@ -57,7 +57,7 @@ class Entry(models.Model):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="活动室"
     )
-    team = models.ManyToManyField(
+    team: models.ManyToManyField = models.ManyToManyField(
         STAFF, through="Partner", blank=True, related_name="+", verbose_name="一起完成的人"
     )
     title = models.CharField("项目名称", max_length=60, blank=True)
