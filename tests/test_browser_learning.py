@@ -120,7 +120,7 @@ def test_who_came_is_ticked_on_the_phone(open_browser, tree, visitor):
     page = open_browser(head, **PHONE)
     page.goto(f"/branding/training/{training.pk}/")
     page.get_by_role("link", name="登记到会").tap()
-    page.get_by_text("李秀兰").tap()
+    page.get_by_role("checkbox", name="李秀兰").tap()
     page.get_by_role("button", name="保存到会").tap()
     expect(page.locator("main")).to_contain_text("到会 1 人，已登记学分")
     row.refresh_from_db()
