@@ -1,8 +1,6 @@
 """What is past its time goes: nothing of the person is left anywhere, and what is counted stays counted."""
 
-import json
 from datetime import date, datetime, timedelta
-from io import StringIO
 from uuid import uuid4
 
 import pytest
@@ -11,17 +9,12 @@ from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import IntegrityError, connection, models, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branding.models import Feedback, Photo, Rectification
-from branding.photos import cleaned
-from branding.rectifications.services import report_done, verify
-from branding.tests.factories import make_feedback, make_rectification
-from branding.tests.pictures import jpeg
 from cards.models import Assessment, CardAction, ContactCard, PrintBatch, RosterImport, RosterRow
 from cards.tests.factories import make_assessment, make_card, make_contact_card, make_pause
 from laoling.accounts.models import AccessEvent, Role
@@ -32,6 +25,7 @@ from laoling.calendar import SHANGHAI
 from laoling.crypto import EncryptedTextField
 from laoling.desk import erasing, retention
 from laoling.desk.archiving import restore_retiree
+from laoling.desk.tests.retention_parts import dump, run
 from laoling.fields import DerivedCharField
 from laoling.history import event_model_of
 from laoling.inbox.models import Reminder
@@ -62,12 +56,6 @@ def _at_ten_on_monday():
 @pytest.fixture
 def tree():
     return make_centre_tree()
-
-
-def run(**options):
-    out = StringIO()
-    call_command("apply_retention", stdout=out, **options)
-    return out.getvalue()
 
 
 def make_marked_person(tree):
@@ -169,18 +157,6 @@ def make_marked_person(tree):
     )
     Retiree.objects.filter(pk=retiree.pk).update(died_on=LONG_AGO)
     return retiree, contact
-
-
-def dump() -> str:
-    """Every row of every table as text, but for what pytest's own tables hold."""
-    texts = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT row_to_json(t)::text FROM {connection.ops.quote_name(table)} t")  # noqa: S608
-            texts += [
-                f"{table}: {json.dumps(json.loads(row), ensure_ascii=False)}" for (row,) in cursor.fetchall()
-            ]
-    return "\n".join(texts)
 
 
 def test_nothing_of_the_person_is_left_in_any_table(tree):
@@ -327,31 +303,6 @@ def test_old_log_rows_import_rows_and_answered_reminders_go(tree):
     assert "已办结的提醒（保存 12 个月）：已清除 2 条" in text
     assert RosterRow.objects.count() == 3
     assert Reminder.objects.filter(sent_at=old).get().subject.startswith("visits.duty:2")
-
-
-def test_photos_end_two_years_after_what_they_show_was_put_right(tree):
-    head, visitor = make_user(Role.STATION_HEAD, tree.station), make_user(Role.VISITOR, tree.station)
-    picture = cleaned(jpeg())
-    rows = [make_rectification(by=visitor, photo=picture) for _ in range(3)]
-    for row, days in zip(
-        rows[:2], (800, 700), strict=True
-    ):  # the third isn't put right: its picture is needed
-        done = report_done(
-            rectification=row, words="擦了", photo=picture, version=row.version, by=visitor, now=NOW
-        )
-        verify(rectification=done, version=done.version, by=head, now=NOW)
-        Rectification.objects.filter(pk=row.pk).update(ended_at=NOW - timedelta(days=days))
-    assert "检查和整改的照片（保存 24 个月）：已清除 2 条" in run()
-    assert set(Photo.objects.values_list("finding", flat=True)) == {rows[1].finding_id, rows[2].finding_id}
-    assert Rectification.objects.count() == 3
-    assert "检查和整改的照片（保存 24 个月）：已清除 0 条" in run()
-
-
-def test_what_the_public_said_ends_and_its_marks_stay(tree):
-    for days, words in ((365 * 4, "椅子不够"), (365 * 4, ""), (30, "暖和")):
-        make_feedback(words=words, now=NOW - timedelta(days=days))
-    assert "群众评价里说的话（保存 36 个月）：已清除 1 条" in run()
-    assert sorted(Feedback.objects.values_list("words", flat=True)) == ["", "", "暖和"]
 
 
 def test_batches_take_everybody(tree, monkeypatch):
