@@ -24,6 +24,7 @@ TASK = "cards.tasks.read_rosters"
 MAX_ATTEMPTS = 3
 LENGTH_BYTES = 8
 ROWS_AT_A_TIME = 2000
+BYTES_AT_A_TIME = 1 << 20
 PATIENCE = "2s"
 
 RIGHT_LOST = "您的账号已停用、换了单位或没有导入权限，花名册没有导入。"
@@ -49,15 +50,29 @@ def packed(files: Sequence[bytes]) -> bytes:
 
 def files_of(roster: RosterImport) -> list[bytes]:
     """The files of an import, oldest first. Raises Superseded when it has ended, and DecryptionError."""
-    sealed = RosterImport.objects.values_list("content", flat=True).get(pk=roster.pk)
-    if sealed is None:
-        raise Superseded
-    content, files, at = crypto.decrypt_bytes(bytes(sealed), purpose=PURPOSE), [], 0
+    content, files, at = crypto.decrypt_bytes(sealed_content(roster), purpose=PURPOSE), [], 0
     while at < len(content):
         start = at + LENGTH_BYTES
         at = start + int.from_bytes(content[at:start], "big")
         files.append(content[start:at])
     return files
+
+
+def sealed_content(roster: RosterImport) -> bytes:
+    """What `packed` made, fetched by portions: as one value it would be in memory several times. Raises Superseded."""
+    content, portion = (
+        bytearray(),
+        "SELECT substring(content FROM %s FOR %s) FROM cards_rosterimport WHERE id = %s",
+    )
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(portion, [len(content) + 1, BYTES_AT_A_TIME, roster.pk])
+            part = cursor.fetchone()[0]
+            if part is None:
+                raise Superseded
+            content += part
+            if len(part) < BYTES_AT_A_TIME:
+                return bytes(content)
 
 
 @transaction.atomic
