@@ -17,12 +17,11 @@ from laoling.accounts.models import Role, Unit
 
 OBJECTION_DAYS = 7  # so long everybody may look at it before it can be closed
 CLOSE_WITHIN = 14  # days after it was shown
-CLOSED = "考核已经定稿，不能再改。"
 
 # Nobody changes what was closed, by whatever way; and nothing is closed over an objection that waits.
-FROZEN = f"""
+FROZEN = """
 IF OLD.closed_at IS NOT NULL THEN
-    RAISE EXCEPTION '{CLOSED}' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+    RAISE EXCEPTION '考核已经定稿，不能再改。' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
 END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 IF NEW.closed_at IS NOT NULL AND EXISTS (
@@ -32,12 +31,12 @@ IF NEW.closed_at IS NOT NULL AND EXISTS (
 END IF;
 RETURN NEW;
 """
-FROZEN_PART = f"""
+FROZEN_PART = """
 IF EXISTS (
     SELECT FROM appraisal_appraisal
     WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.appraisal_id ELSE NEW.appraisal_id END AND closed_at IS NOT NULL
 ) THEN
-    RAISE EXCEPTION '{CLOSED}' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
+    RAISE EXCEPTION '考核已经定稿，不能再改。' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME;
 END IF;
 IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
 RETURN NEW;
