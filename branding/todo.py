@@ -67,7 +67,7 @@ def brand_work_for(user, today: date) -> Waiting:
 
 
 def rectifications_for(user, today: date):
-    """What the user puts right, also for somebody on leave; and, with the right, what is to be judged or assigned.
+    """What the user puts right, also for somebody on leave; with the right to judge, what waits for that, or is late.
 
     Nobody judges what is his own. A manager has nothing to put right himself.
     """
@@ -76,7 +76,7 @@ def rectifications_for(user, today: date):
         wanted |= Q(pk__in=Rectification.objects.undone().of(user, today).values("pk"))
     if user.has_perm(VERIFY):
         others = ~Q(owner=user) & ~Q(done_by=user)
-        wanted |= others & (Q(done_at__isnull=False) | Q(owner=None))
+        wanted |= others & (Q(done_at__isnull=False) | Q(owner=None) | Q(due_on__lt=today))
     return Rectification.objects.visible_to(user).open().filter(wanted)
 
 

@@ -51,7 +51,7 @@ class BrandBoard:
         return Cell(str(count), url, is_bad=is_bad and count > 0)
 
     def share(self, percent: int | None, url: str, words: str, before: int | None) -> Cell:
-        last = f"上月同期 {before}%" if before is not None else "上月同期没有"
+        last = f"上月 {before}%" if before is not None else "上月没有"
         if percent is None:
             return Cell(NOTHING, note=last)
         return Cell(f"{percent}%", url, f"{words}，{last}", percent)
@@ -60,8 +60,8 @@ class BrandBoard:
         days = {"since": self.month.first, "until": self.board.today}
         checks = self.list_of(row, "branding:check_list", **days)
         said = self.list_of(row, "branding:satisfaction")
-        checked = f"应查 {row.wanted} 次，查了 {row.checked} 次"
-        ended = f"了结 {row.ended} 项，按期 {row.in_time} 项"
+        checked = f"{row.checked}/{row.wanted} 次"
+        ended = f"{row.in_time}/{row.ended} 项"
         return [
             Cell(str(row.venues)),
             Cell(str(row.checked_today), self.list_of(row, "branding:check_today") if row.venues else ""),

@@ -106,7 +106,7 @@ def test_it_is_compared_with_the_same_days_of_the_month_before(client, tree, ven
     client.force_login(make_user(Role.DEPARTMENT_MANAGER, tree.department))
     page = client.get(reverse("admin:index"))
     tile = page.context["brand"].headline
-    assert (tile.text, tile.note) == ("66%", "2 人扫码评价，上月同期 66%")
+    assert (tile.text, tile.note) == ("66%", "2 人扫码评价，上月 66%")
     assert "满意：群众评价" in page.text
 
 
