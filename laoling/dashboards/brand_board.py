@@ -1,5 +1,7 @@
 """Turns the month's figures of the brand into a table, with the list behind each number."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -57,7 +59,7 @@ class BrandBoard:
         return Cell(f"{percent}%", url, f"{words}，{last}", percent)
 
     def cells(self, row: BrandFigures, before: BrandFigures) -> list[Cell]:
-        days = {"since": self.month.first, "until": self.board.today}
+        days: dict[str, Any] = {"since": self.month.first, "until": self.board.today}
         checks = self.list_of(row, "branding:check_list", **days)
         said = self.list_of(row, "branding:satisfaction")
         checked = f"{row.checked}/{row.wanted} 次"
@@ -75,7 +77,7 @@ class BrandBoard:
             self.listed_low_marks(row, days),
         ]
 
-    def listed_low_marks(self, row: BrandFigures, days: dict) -> Cell:
+    def listed_low_marks(self, row: BrandFigures, days: dict[str, Any]) -> Cell:
         """How many marks were 不满意, with what they made to be put right: one thing a day, venue and norm."""
         return self.listed(row.bad, row, is_bad=True, state="public", **days)
 
