@@ -91,6 +91,20 @@ def test_a_check_with_a_finding_takes_eight_taps_at_most(open_browser, visitor, 
     assert tap.count <= 8
 
 
+def test_the_button_that_stays_in_sight_never_lies_over_what_has_the_focus(open_browser, visitor):
+    page = open_browser(visitor, **PHONE)
+    page.emulate_media(reduced_motion="reduce")  # what scrolls is there at once
+    page.goto(f"/branding/checks/staff/{visitor.pk}/")
+    bar = page.locator(".save-bar")
+    expect(bar).to_have_css("position", "sticky")
+    for tap in page.locator(".check-tap").all():
+        tap.locator("input").focus()
+        box, over = tap.bounding_box(), bar.bounding_box()
+        assert box["y"] + box["height"] <= over["y"] + 1
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(bar).to_have_css("position", "static")
+
+
 def test_a_big_photo_is_made_small_on_the_phone(open_browser, visitor, venue):
     page = open_browser(visitor, **PHONE)
     page.goto("/desk/")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from activities.models import Venue
@@ -139,7 +139,8 @@ class RectificationQuerySet(models.QuerySet):
 
     def repeated(self):
         """Of findings that had been made there before, within REPEATS_WITHIN."""
-        return self.filter(finding__in=Finding.objects.with_repeats().filter(repeats__gt=0))
+        made_again = Finding.objects.with_repeats().filter(pk=OuterRef("finding"), repeats__gt=0)
+        return self.filter(Exists(made_again))
 
     def of(self, user, today: date):
         """Those that the user answers for, also in place of somebody on leave that day."""
