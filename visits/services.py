@@ -39,9 +39,9 @@ def plan_duties(*, today: date, cards: Sequence[int] | None = None) -> PlanResul
     return planner.plan(today=today, cards=cards)
 
 
-def plan_tick(*, now: datetime) -> PlanResult:
-    """Plan what is due by `now`, and note that the scan ended well."""
-    result = plan_duties(today=calendar.local_day(now))
+def plan_tick(*, now: datetime, cards: Sequence[int] | None = None) -> PlanResult:
+    """Plan what is due by `now` (`cards` as in `plan_duties`), and note that the scan ended well."""
+    result = plan_duties(today=calendar.local_day(now), cards=cards)
     beat(name="plan", interval_seconds=PLAN_INTERVAL_SECONDS, now=now)
     return result
 
