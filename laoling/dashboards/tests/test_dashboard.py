@@ -193,7 +193,7 @@ def test_it_asks_as_many_questions_for_many_rows_as_for_few(
 ):
     fill(tree, 1)
     client.get(page)
-    with django_assert_max_num_queries(40) as few:
+    with django_assert_max_num_queries(48) as few:
         client.get(page)
     fill(tree, 12)
     with django_assert_num_queries(len(few)):
