@@ -46,6 +46,18 @@ def test_rule_7_a_card_that_opens_meanwhile_has_the_window_cut_to_its_day():
     assert wanted(date(2026, 10, 2), **days) == []
 
 
+def test_rule_7_a_window_runs_across_the_end_of_the_year():
+    """元旦 begins in December; the festival after it, 春节, in January or February of the same year."""
+    days = {"first": date(2026, 12, 20), "through": date(2027, 1, 3)}
+    assert wanted(date(2026, 11, 1), **days) == [("NEW_YEAR", "12-25…01-01", "")]
+    assert wanted(date(2026, 12, 31), **days) == [("NEW_YEAR", "12-31…01-01", "")]
+    assert wanted(date(2027, 1, 1), **days) == [("NEW_YEAR", "01-01…01-01", "")]
+    assert wanted(date(2026, 11, 1), closed_on=date(2026, 12, 30), **days)[0][2] == "CLOSED"
+    assert wanted(date(2026, 11, 1), closed_on=date(2027, 1, 2), **days)[0][2] == "MISSED"
+    earliest = {"first": date(2031, 1, 2), "through": date(2031, 1, 23)}  # 春节 on 23 January
+    assert wanted(date(2030, 12, 31), **earliest) == [("SPRING", "01-09…01-23", "")]
+
+
 def test_a_closing_cancels_what_is_open_and_leaves_what_was_overdue_as_missed():
     days = {"first": date(2026, 9, 26), "through": date(2026, 10, 5)}
     opened_on = date(2026, 1, 1)

@@ -220,6 +220,11 @@ def test_rule_2_exactly_seven_days_left_are_enough():
     assert "11-25…11-30" not in planned(make_facts(("11-25", 2)), "11-25")
 
 
+def test_rule_2_the_29_february_makes_the_seventh_day():
+    assert "02-23…02-29" in planned(make_facts(("2028-02-23", 2)), "2028-02-23")
+    assert "02-23…02-28" not in planned(make_facts(("2027-02-23", 2)), "2027-02-23")
+
+
 def test_rule_2_a_standard_that_changes_begins_a_new_rhythm_for_its_kind_only():
     weekly = Standard(2, "VISIT", 1, "WEEK", day("11-18"))
     facts = make_facts(("10-01", 2), standards=(*DEFAULT_STANDARDS, weekly))
