@@ -12,7 +12,7 @@ from branding.feedback import figures, poster, services
 from branding.models import Feedback
 from cards.contact.orders import public_site
 from laoling import calendar
-from laoling.accounts.models import AccessEvent, Level
+from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
 
 SENTENCES = 30
@@ -23,7 +23,7 @@ SENTENCES = 30
 def satisfaction(request):
     """By venue and month, and the newest sentences."""
     today = calendar.today()
-    venues = Venue.objects.visible_to(request.user).filter(unit__level=Level.STATION)
+    venues = Venue.objects.visible_to(request.user).rooms()
     venues = venues.select_related("unit", "feedback_code")
     context = {
         "months": figures.months_to(today),

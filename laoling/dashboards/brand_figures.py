@@ -1,5 +1,6 @@
 """The month's figures of the brand: venues checked, what was found and put right, what the public says."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +19,8 @@ from laoling.dashboards.figures import Month, percent
 class BrandFigures:
     """What is counted for one unit with everything below it.
 
-    `wanted` are the checks that its venues should have had, one each working day of the month up to yesterday.
+    `wanted` are the checks that its venues should have had, one each working day of the month up to yesterday
+    on which they were in use.
     """
 
     unit: Unit
@@ -67,8 +69,7 @@ def working_days(first: date, last: date) -> list[date]:
 def groups(unit: Unit, month: Month, today: date) -> list[tuple[str, Any]]:
     """(name of the path in each row, rows with counts) of everything that is counted."""
     days = working_days(month.first, today - timedelta(days=1))
-    venues = Venue.objects.filter(unit__level=Level.STATION)
-    checks = QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION)
+    checks = QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION, venue__is_ours=True)
     checks = checks.filter(checked_on__range=(month.first, today))
     rows = Rectification.objects.filter(finding__unit__path__startswith=unit.path)
     ended = Q(ended_at__gte=calendar.start_of(month.first), done_on__isnull=False)
@@ -83,7 +84,6 @@ def groups(unit: Unit, month: Month, today: date) -> list[tuple[str, Any]]:
     findings = Finding.objects.filter(found_on__range=(month.first, today))
     feedback = Feedback.objects.filter(given_on__range=(month.first, today))
     found = [
-        ("unit__path", venues, {"venues": Count("pk")}),
         ("unit__path", checks.filter(checked_on__in=days), {"checked": VENUE_DAYS}),
         ("unit__path", checks.filter(checked_on=today), {"checked_today": Count("venue", distinct=True)}),
         ("unit__path", findings, {"found": Count("pk")}),
@@ -105,6 +105,7 @@ VENUE_DAYS = Count(F("venue_id") * 100_000 + F("checked_on__day"), distinct=True
 def brand_figures(unit: Unit, units: list[Unit], *, today: date) -> dict[int, BrandFigures]:
     """The figures of each of `units`, which stand right below `unit` (or are itself, a station), by key."""
     month = Month.of(today)
+    days = working_days(month.first, today - timedelta(days=1))
     found = {row.path: BrandFigures(row) for row in units}
     length = max((len(path) for path in found), default=0)
     for path, rows in groups(unit, month, today):
@@ -117,7 +118,16 @@ def brand_figures(unit: Unit, units: list[Unit], *, today: date) -> dict[int, Br
                 said.add(group)
                 group = {"voices": said.count, "good": sum(said.good.values()), "bad": sum(said.bad.values())}
             row.add(BrandFigures(row.unit, **group))
-    days = len(working_days(month.first, today - timedelta(days=1)))
-    for row in found.values():
-        row.wanted = row.venues * days
+    for path, room, count in rooms(unit):
+        if row := found.get(path[:length]):
+            row.venues += count * room.is_in_use(today)
+            row.wanted += count * sum(room.is_in_use(day) for day in days)
     return {row.unit.pk: row for row in found.values()}
+
+
+def rooms(unit: Unit) -> Iterator[tuple[str, Venue, int]]:
+    """Of the rooms below the unit: the station's path, one for all of the same days, and how many these are."""
+    rows = Venue.objects.rooms().filter(unit__path__startswith=unit.path).order_by()
+    rows = rows.values_list("unit__path", "opened_on", "closed_on").annotate(count=Count("pk"))
+    for path, opened_on, closed_on, count in rows:
+        yield path, Venue(opened_on=opened_on, closed_on=closed_on), count
