@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.db import connection
+from django.db.models import Index
 
 from laoling.accounts.models import Role, User
 from laoling.calendar import SHANGHAI
@@ -52,40 +53,66 @@ def told_by_mail(mailbox):
 
 
 def told_twice(mailbox):
-    """How many more reminders were told by e-mail than there were to tell."""
-    return told_by_mail(mailbox) - Delivery.objects.filter(status=Delivery.Status.SENT).count()
+    """How many more reminders were told by e-mail than somebody took up to tell; what is on its way counts as told."""
+    taken_up = Delivery.objects.filter(status__in=[Delivery.Status.SENDING, Delivery.Status.SENT])
+    return told_by_mail(mailbox) - taken_up.count()
 
 
-def everybody_is_told(run, oracle, day):
-    """Let a day begin, with a heap of ticks at one moment, and wait until inbox and e-mail have told everything."""
+def inbox_tells(run, oracle, day):
+    """Let a day begin, with a heap of ticks at one moment, and wait until the inbox has told everything."""
     oracle.day_passes(day)
     run.set_day(day)
     run.keep_up()
     run.wake(*[SCAN] * WORKERS)
     run.wait_until(oracle.seems_complete, GUARD)
+
+
+def everybody_is_told(run, oracle, day, or_until=lambda: False):
+    """Let a day begin and wait until inbox and e-mail have told everything.
+
+    `or_until` ends the wait for the e-mails earlier.
+    """
+    inbox_tells(run, oracle, day)
     run.wake(*[DELIVER] * WORKERS)
-    run.wait_until(all_told, GUARD)
+    run.wait_until(lambda: all_told() or or_until(), GUARD)
 
 
 @contextlib.contextmanager
-def without_constraint():
-    """A database that takes the same message twice; afterwards nobody has been told anything."""
+def without_constraint(run):
+    """A database that takes the same message twice, and finds it as fast; afterwards nobody has been told anything."""
     constraint = next(c for c in Reminder._meta.constraints if c.name.startswith("inbox_reminder_once"))
+    index = Index(fields=constraint.fields, name="inbox_reminder_not_once")
     with connection.schema_editor() as editor:
+        editor.add_index(Reminder, index)
         editor.remove_constraint(Reminder, constraint)
     try:
         yield
     finally:
+        run.stop()  # or somebody is told while the constraint comes back
         Reminder.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Reminder, constraint)
+            editor.remove_index(Reminder, index)
 
 
-def first_doubled(count, run, oracle, days):
-    """Let days pass until something is doubled; returns how many are."""
+def first_doubled_by_mail(mailbox, run, oracle, days):
+    """Let days pass until e-mails tell somebody twice; returns how many they tell twice.
+
+    Who sends the same message at once may also wait for each other in a circle: what the database then breaks off
+    stays unsent for as long as a crashed worker's messages do, and nobody waits for it here.
+    """
     for day in itertools.islice(days, CONTROL_DAYS):
-        everybody_is_told(run, oracle, day)
-        if doubled := count():
+        everybody_is_told(run, oracle, day, or_until=lambda: told_twice(mailbox) > 0)
+        if twice := told_twice(mailbox):
+            return twice
+    return 0
+
+
+def first_doubled_in_inbox(run, oracle, days):
+    """Let days pass until reminders are doubled; returns how many are."""
+    for day in itertools.islice(days, CONTROL_DAYS):
+        inbox_tells(run, oracle, day)
+        if doubled := oracle.compare().doubled:
             return doubled
     return 0
 
@@ -137,12 +164,11 @@ def test_three_beats_and_four_workers_double_nothing_but_for_what_keeps_them_fro
             ten_days_without_scheduler(run, oracle, figures)
             days = (FIRST_DAY + timedelta(days=number) for number in itertools.count(DAYS_OFF + 1))
             with run.without_row_locks():
-                by_mail = first_doubled(lambda: told_twice(mailbox), run, oracle, days)
+                by_mail = first_doubled_by_mail(mailbox, run, oracle, days)
             figures("control without row locks", f"{by_mail} told twice by e-mail")
             assert by_mail > 0
             assert oracle.compare().is_complete, "what the inbox holds needs no row lock"
-            with without_constraint():
-                doubled = first_doubled(lambda: oracle.compare().doubled, run, oracle, days)
-                run.stop()
+            with without_constraint(run):
+                doubled = first_doubled_in_inbox(run, oracle, days)
             figures("control without the unique constraint", f"{doubled} reminders doubled")
             assert doubled > 0
