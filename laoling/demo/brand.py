@@ -55,7 +55,11 @@ HANDED_OVER = [
     "投影仪遥控器没电了，请领电池",
 ]
 
-NEW_ROOM, NEW_ROOM_FROM = "康宁棋牌室", 16  # opened on that day of last month
+NEW_ROOM, NEW_ROOM_WAY, NEW_ROOM_FROM = (
+    "康宁棋牌室",
+    "一楼大厅往东第二间",
+    16,
+)  # opened on that day of last month
 
 
 class Brand:
@@ -78,8 +82,16 @@ class Brand:
         """The last station opened a room in the middle of last month: only from then on it has to be checked."""
         opened_on = (self.today.replace(day=1) - ONE_DAY).replace(day=NEW_ROOM_FROM)
         code, station = list(self.made.stations.items())[-1]
-        room = Venue.objects.create(unit=station, name=NEW_ROOM, opened_on=opened_on)
-        self.made.venues[code].append(room)
+        rooms = self.made.venues[code]
+        rooms.append(
+            Venue.objects.create(
+                unit=station,
+                name=NEW_ROOM,
+                address=rooms[0].address,
+                how_to_get_there=NEW_ROOM_WAY,
+                opened_on=opened_on,
+            )
+        )
 
     def days(self, back: int) -> list[date]:
         """The working days of the last so many days, today included."""
