@@ -19,6 +19,7 @@ staff = [
     path("checks/staff/<int:pk>/", checks.check_member, name="check_member"),
     path("photos/<int:pk>/", checks.photo, name="photo"),
     path("rectifications/", rectifications.rectification_list, name="rectification_list"),
+    path("rectifications/print/", rectifications.rectification_print, name="rectification_print"),
     path("rectifications/<int:pk>/", rectifications.rectification_detail, name="rectification_detail"),
     *(
         path(

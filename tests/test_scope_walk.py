@@ -334,6 +334,7 @@ PAGES_OF_MANY = {
     "branding:rectification_list": ["", "?station={unit}", "?venue={venue}", "?state=all"],
     "branding:shift_today": [""],
     "branding:shift_day": ["", "?unit={unit}"],
+    "branding:rectification_print": ["", "?state=all", "?state=repeated", "?station={unit}"],
     "branding:shift_print": ["", "?unit={unit}"],
     "branding:satisfaction": [""],
     "branding:standard_list": [""],

@@ -1,9 +1,11 @@
 """The Monday digest: one page a week for heads, departments and the centre (Rules of duties, 10 and 12)."""
 
+from collections import Counter, defaultdict
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from laoling import calendar
 from laoling.accounts.models import Level, Role, Unit, User
 from laoling.inbox.models import Reminder
 from laoling.inbox.services import beat
-from visits.models import Duty
+from visits.models import ON_TIME, Duty, DutyKind
 
 SENT_FROM = time(8)  # Shanghai, on Mondays
 NAMED_AT_MOST = 10
@@ -41,7 +43,7 @@ def send_digest(*, now) -> int:
     readers = [reader for reader in readers if reader.unit.level == READERS[reader.role]]
     if not readers:
         return 0
-    week = Week(monday)
+    week = Week(monday, now)
     messages = [
         Reminder(
             subject=subject,
@@ -62,42 +64,42 @@ def send_digest(*, now) -> int:
 
 
 class Week:
-    """The figures of the week before `monday`, read once for all readers."""
+    """The figures of the week before `monday`, and what is late by `now`, read once for all readers.
 
-    def __init__(self, monday):
-        self.monday = monday
+    Late, done and on time are what they are on every page (Rules of duties, 9).
+    """
+
+    def __init__(self, monday, now: datetime):
+        self.today = calendar.local_day(now)
         first, last = monday - timedelta(days=7), monday - timedelta(days=1)
         self.in_words = f"{first.month}月{first.day}日—{last.month}月{last.day}日"
-        late = Q(settled_by=None, ended_as="", due_on__lt=monday)
-        fell_due = Q(due_on__range=(first, last)) & Q(ended_as__in=["", Duty.End.MISSED])
-        self.stations = {
-            row["station"]: row
-            for row in Duty.objects.filter(late | Q(due_on__range=(first, monday + timedelta(days=6))))
-            .values(station=F("retiree__station"))
-            .annotate(
-                fell_due=Count("pk", filter=fell_due),
-                on_time=Count("pk", filter=fell_due & Q(settled_on__lte=F("due_on"))),
-                coming=Count(
-                    "pk",
-                    filter=Q(
-                        settled_by=None, ended_as="", due_on__range=(monday, monday + timedelta(days=6))
-                    ),
-                ),
-                **{late_name(tier): Count("pk", filter=late & Q(tier=tier)) for tier in TIERS},
-            )
-        }
+        self.late = Duty.objects.overdue(now)
+        still_to_come = Duty.objects.due_between(self.today, monday + timedelta(days=6))
+        self.stations: dict[int, Counter[str]] = defaultdict(Counter)
+        self.add(
+            Duty.objects.counted().filter(due_on__range=(first, last)),
+            fell_due=Count("pk"),
+            on_time=Count("pk", filter=ON_TIME),
+        )
+        self.add(still_to_come.exclude(due_at__lt=now), coming=Count("pk"))
+        self.add(self.late, **{late_name(tier): Count("pk", filter=Q(tier=tier)) for tier in TIERS})
         self.units = {unit.pk: unit for unit in Unit.objects.stations()}
-        self.late = late
+
+    def add(self, duties: QuerySet, **figures: Count) -> None:
+        """Count these duties by station."""
+        for row in duties.order_by().values(station=F("retiree__station")).annotate(**figures):
+            self.stations[row.pop("station")].update(row)
 
     def page_for(self, reader) -> str:
         """The body of one reader's digest: figures of the subtree, then who is behind."""
         within = [pk for pk, unit in self.units.items() if unit.path.startswith(reader.unit.path)]
-        rows = [self.stations[pk] for pk in within if pk in self.stations]
-        by_tier = "、".join(late_in_words(rows))
+        rows = {pk: self.stations[pk] for pk in within if pk in self.stations}
+        counts = list(rows.values())
+        by_tier = "、".join(late_in_words(counts))
         lines = [
-            f"上周应完成 {total(rows, 'fell_due')} 次，按时完成 {total(rows, 'on_time')} 次。",
-            f"现在逾期 {late_of(rows)} 件（{by_tier}）。",
-            f"本周到期 {total(rows, 'coming')} 件。",
+            f"上周应完成 {total(counts, 'fell_due')} 次，按时完成 {total(counts, 'on_time')} 次。",
+            f"现在逾期 {late_of(counts)} 件（{by_tier}）。",
+            f"本周到期 {total(counts, 'coming')} 件。",
         ]
         behind = (
             self.people_behind(reader.unit)
@@ -108,23 +110,30 @@ class Week:
             lines += ["", "需要先办的：", *behind]
         return "\n".join(lines)
 
-    def stations_behind(self, rows) -> list[str]:
+    def stations_behind(self, rows: dict[int, Counter[str]]) -> list[str]:
         """Stations with overdue duties, the most first."""
-        behind = sorted((row for row in rows if late_of([row])), key=lambda row: -late_of([row]))
-        return [
-            f"{self.units[row['station']].name}：逾期 {late_of([row])} 件" for row in behind[:NAMED_AT_MOST]
-        ]
+        late = {pk: late_of([row]) for pk, row in rows.items()}
+        behind = sorted((pk for pk in late if late[pk]), key=lambda pk: -late[pk])
+        return [f"{self.units[pk].name}：逾期 {late[pk]} 件" for pk in behind[:NAMED_AT_MOST]]
 
-    def people_behind(self, station) -> list[str]:
-        """The station's people whose duties are overdue longest, with who answers for them."""
-        duties = Duty.objects.filter(self.late, retiree__station=station).select_related(
-            "retiree", "card__visitor", "assigned_to"
+    def people_behind(self, station: Unit) -> list[str]:
+        """The station's people whose duties are overdue longest, one line a kind, with who answers for them."""
+        rows = (
+            self.late.filter(retiree__station=station)
+            .order_by()
+            .annotate(who=Coalesce("assigned_to__name", "card__visitor__name"))
+            .values("retiree", "retiree__name", "kind", "who")
+            .annotate(count=Count("pk"), first_due=Min("due_on"))
         )
-        return [
-            f"{duty.retiree.name} {duty.get_kind_display()}，逾期 {(self.monday - duty.due_on).days} 天"
-            f"（{duty.visitor or '尚未指定走访员'}）"
-            for duty in duties.order_by("due_on", "pk")[:NAMED_AT_MOST]
-        ]
+        return [self.line_of(row) for row in rows.order_by("first_due", "retiree", "kind")[:NAMED_AT_MOST]]
+
+    def line_of(self, row: dict) -> str:
+        """How many of a kind are late and the first of them by how many days; one with a clock on its very day."""
+        days = (self.today - row["first_due"]).days
+        late = f"逾期 {days} 天" if days else "已过时限"
+        late = f"{row['count']} 次，最早的{late}" if row["count"] > 1 else late
+        who = row["who"] or "尚未指定走访员"
+        return f"{row['retiree__name']} {DutyKind(row['kind']).label}，{late}（{who}）"
 
 
 def total(rows, name) -> int:

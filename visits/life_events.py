@@ -149,8 +149,10 @@ def correct_event(*, event: LifeEvent, version: int, by, now: datetime, **change
         event.must_visit = event.must_visit or card is not None
         if event.ended_on is not None and event.happened_on > event.ended_on:
             raise ValidationError({"happened_on": f"住院日期不能晚于出院日期（{event.ended_on}）。"})
+        check_apart(event, event.happened_on, event.ended_on)
     if event.kind == EventKind.DISCHARGED and event.follows:
         check_discharge(event.follows, event.happened_on)
+        check_apart(event.follows, event.follows.happened_on, event.happened_on)
         set_end_of(event.follows, event.happened_on)
     save(event)
     follow_correction(event, card, now)
@@ -244,3 +246,17 @@ def check_day(retiree: Retiree, day: date, today: date) -> None:
 def check_discharge(stay: LifeEvent, day: date) -> None:
     if day < stay.happened_on:
         raise ValidationError({"happened_on": f"出院日期不能早于住院日期（{stay.happened_on}）。"})
+
+
+def check_apart(stay: LifeEvent, first: date, last: date | None) -> None:
+    """Raise ValidationError when a corrected stay (`last`: None, not over) shares days with another of the person.
+
+    Leaving and coming back on one day is no overlap.
+    """
+    others = LifeEvent.objects.stays().filter(retiree=stay.retiree_id).exclude(pk=stay.pk)
+    for other in others.order_by("happened_on", "pk"):
+        if first < (other.ended_on or date.max) and other.happened_on < (last or date.max):
+            until = other.ended_on or "现在"
+            raise ValidationError(
+                {"happened_on": f"和另一次住院（{other.happened_on} 至 {until}）重叠，请核对日期。"}
+            )

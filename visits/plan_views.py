@@ -33,7 +33,8 @@ class Page:
 
     def __init__(self, request, when: str = ""):
         self.query = request.GET.urlencode()
-        self.today = calendar.today()
+        self.now = timezone.now()
+        self.today = calendar.local_day(self.now)
         self.stations = list(Unit.objects.visible_to(request.user).stations().order_by("path"))
         self.station = self.chosen_station(request.GET.get("station", ""))
         self.spans = week_plan.spans(self.today)
@@ -67,7 +68,7 @@ class Page:
     @property
     def groups(self) -> list[week_plan.Group]:
         by_day = self.by == "day"
-        return week_plan.by_day(self.lines, self.today) if by_day else week_plan.by_building(self.lines)
+        return week_plan.by_day(self.lines, self.now) if by_day else week_plan.by_building(self.lines)
 
     def loads(self) -> list[week_plan.Load]:
         return week_plan.loads_of(self.all_lines, self.station, self.span, self.staff)
@@ -94,7 +95,7 @@ def plan_page(request, page: Page, form: AssignForm, *, ticked, status=200):
         "form": form,
         "ticked": ticked,
         "today": page.today,
-        "now": timezone.now(),
+        "now": page.now,
     }
     return render(request, "visits/plan.html", context, status=status)
 

@@ -20,7 +20,7 @@ from laoling.inbox.services import beat
 from laoling.people.models import Retiree
 from laoling.people.services import lock_retiree
 from visits import planner, windows
-from visits.absences import tell_of_absence
+from visits.absences import follow_absences
 from visits.models import Duty, DutyKind, Visit
 from visits.moods.services import correct_mood, work_out_talk
 from visits.planner import PlanResult
@@ -39,9 +39,9 @@ def plan_duties(*, today: date, cards: Sequence[int] | None = None) -> PlanResul
     return planner.plan(today=today, cards=cards)
 
 
-def plan_tick(*, now: datetime) -> PlanResult:
-    """Plan what is due by `now`, and note that the scan ended well."""
-    result = plan_duties(today=calendar.local_day(now))
+def plan_tick(*, now: datetime, cards: Sequence[int] | None = None) -> PlanResult:
+    """Plan what is due by `now` (`cards` as in `plan_duties`), and note that the scan ended well."""
+    result = plan_duties(today=calendar.local_day(now), cards=cards)
     beat(name="plan", interval_seconds=PLAN_INTERVAL_SECONDS, now=now)
     return result
 
@@ -154,7 +154,7 @@ def write_visit(visit: Visit, retiree: Retiree, *, said: Mapping[str, Any], by, 
     correct_mood(visit, said)
     work_out_talk(retiree, now=now)
     planner.settle(retiree.pk)
-    tell_of_absence(visit, now=now)
+    follow_absences(retiree.pk, changed=visit.pk, now=now)
     return visit
 
 
@@ -187,7 +187,7 @@ def correct_visit(*, visit: Visit, by, now: datetime, version: int | None = None
     correct_mood(visit, said)
     work_out_talk(visit.retiree, now=now)
     settle_again(visit.retiree_id)
-    tell_of_absence(visit, now=now)
+    follow_absences(visit.retiree_id, changed=visit.pk, now=now)
     return visit
 
 
@@ -206,6 +206,7 @@ def withdraw_visit(*, visit: Visit, by, now: datetime) -> Visit:
         visit.save()
         work_out_talk(visit.retiree, now=now)
         settle_again(visit.retiree_id)
+        follow_absences(visit.retiree_id, changed=visit.pk, now=now)
     return visit
 
 

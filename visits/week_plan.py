@@ -65,6 +65,9 @@ class Line:
     def label(self) -> str:
         return str(DutyKind(self.kind).label)
 
+    def is_late(self, now: datetime) -> bool:
+        return self.due_on < calendar.local_day(now) or (self.due_at is not None and self.due_at < now)
+
     @property
     def building(self) -> str:
         return building_of(self.retiree.home)
@@ -175,10 +178,10 @@ def by_building(lines: Iterable[Line]) -> list[Group]:
     return list(groups.values())
 
 
-def by_day(lines: Iterable[Line], today: date) -> list[Group]:
+def by_day(lines: Iterable[Line], now: datetime) -> list[Group]:
     """The oldest first; everything overdue under one heading."""
     groups: dict[str, Group] = {}
-    for line in sorted(lines, key=lambda line: line.due_on):
-        title = "逾期" if line.due_on < today else f"{calendar.day_in_words(line.due_on)}到期"
+    for line in sorted(lines, key=lambda line: (not line.is_late(now), line.due_on)):
+        title = "逾期" if line.is_late(now) else f"{calendar.day_in_words(line.due_on)}到期"
         groups.setdefault(title, Group(title)).lines.append(line)
     return list(groups.values())

@@ -7,7 +7,7 @@ from datetime import date
 from activities.models import Venue
 from branding.models import QualityCheck
 from laoling import calendar
-from laoling.accounts.models import Role, User
+from laoling.accounts.models import Role, Unit, User
 
 CHECKED_ROLES = (Role.VISITOR, Role.STATION_HEAD)
 
@@ -33,18 +33,27 @@ def checks_of(user, day: date):
     return QualityCheck.objects.visible_to(user).of_day(day).select_related("checked_by")
 
 
-def venues_today(user, day: date) -> list[Target]:
-    """The venues of the user's stations, those not checked yet on top."""
+def venues_today(user, day: date, station: Unit | None = None) -> list[Target]:
+    """The venues of the user's stations, or of that one, those not checked yet on top."""
     venues = Venue.objects.visible_to(user).rooms().in_use(day).select_related("unit")
+    if station:
+        venues = venues.filter(unit=station)
     return targets_of(venues, "venue_id", checks_of(user, day).of_venues())
 
 
-def staff_today(user, day: date) -> list[Target]:
-    """Whose service the user may check: oneself, and of heads and managers the staff of their stations."""
-    staff = User.objects.visible_to(user).filter(role__in=CHECKED_ROLES, is_active=True)
+def checked_staff(user):
+    """Whose service the user may look at: the visitors and heads who work within scope."""
+    return User.objects.visible_to(user).filter(role__in=CHECKED_ROLES, is_active=True).select_related("unit")
+
+
+def staff_today(user, day: date, station: Unit | None = None) -> list[Target]:
+    """Whose service the user checks: oneself, and of heads and managers the staff of their stations, or that one."""
+    staff = checked_staff(user)
     if user.role == Role.VISITOR:
         staff = staff.filter(pk=user.pk)
-    return targets_of(staff.select_related("unit"), "member_id", checks_of(user, day).filter(venue=None))
+    if station:
+        staff = staff.filter(unit=station)
+    return targets_of(staff, "member_id", checks_of(user, day).filter(venue=None))
 
 
 def targets_of(rows, name: str, checks) -> list[Target]:

@@ -16,6 +16,7 @@ from branding.checks.filters import CheckFilter
 from branding.checks.forms import CheckForm
 from branding.models import Finding, Photo, QualityCheck
 from branding.photos import is_too_big
+from branding.stations import chosen_station
 from laoling import calendar
 from laoling.accounts.models import User
 from laoling.answers import carried_out, status_of
@@ -29,12 +30,13 @@ may_check = permission_required("branding.record_check", raise_exception=True)
 @require_safe
 @may_read
 def check_today(request):
-    """Everything that is to be checked today, those without a check first."""
-    day = calendar.today()
+    """Everything that is to be checked today, those without a check first; of one `?station=` only its own."""
+    day, station = calendar.today(), chosen_station(request)
     context = {
         "day": day,
-        "venues": today.venues_today(request.user, day),
-        "staff": today.staff_today(request.user, day),
+        "station": station,
+        "venues": today.venues_today(request.user, day, station),
+        "staff": today.staff_today(request.user, day, station),
         "is_for_checking": today.is_for_checking(day),
         "several_units": request.user.uses_admin,
     }
@@ -53,7 +55,7 @@ def check_venue(request, pk):
 @form_page
 @may_check
 def check_member(request, pk):
-    member = get_object_or_404(User.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    member = get_object_or_404(today.checked_staff(request.user), pk=pk)
     return check_page(request, member=member)
 
 

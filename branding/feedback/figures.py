@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Length, TruncMonth
 
 from activities.models import Venue
+from branding.feedback.services import NORM_OF_MARK
 from branding.models import Feedback, Mark
 from laoling.calendar import Period, period_of
 
@@ -64,9 +65,10 @@ def months_to(today: date) -> list[date]:
     return firsts[::-1]
 
 
-def by_venue(
-    venues: Iterable[Venue], feedback, today: date
-) -> list[tuple[Venue, list[Satisfaction], Satisfaction]]:
+Table = list[tuple[Venue, list[Satisfaction], Satisfaction]]
+
+
+def by_venue(venues: Iterable[Venue], feedback, today: date) -> Table:
     """Each venue with its months, the oldest first, and all of them together; one query."""
     months = months_to(today)
     rows = (
@@ -86,7 +88,18 @@ def by_venue(
     return table
 
 
-def sentences(user, limit: int) -> list[Feedback]:
-    """The newest feedback that says something in words."""
-    rows = Feedback.objects.visible_to(user).alias(size=Length("words")).filter(size__gt=0)
+def by_norm(table: Table) -> list[tuple[str, list[tuple[int | None, int]]]]:
+    """Each of the three in words: percent 满意 and how many 不满意 by month and, last, in all of them together."""
+    by_month = zip(*(parts for _, parts, _ in table), strict=True)
+    spans = [sum(parts, Satisfaction()) for parts in by_month]
+    spans.append(sum(spans, Satisfaction()))
+    return [
+        (f"{words}（{NORM_OF_MARK[name].label}）", [span.aspects[place][1:] for span in spans])
+        for place, (name, words) in enumerate(ASPECTS.items())
+    ]
+
+
+def sentences(feedback, limit: int) -> list[Feedback]:
+    """The newest of them that say something in words."""
+    rows = feedback.alias(size=Length("words")).filter(size__gt=0)
     return list(rows.select_related("venue__unit")[:limit])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from activities.models import Venue
 from branding.models import Feedback, FeedbackCode, Finding, Mark, Norm
-from branding.rectifications.services import ask_for_rectification
+from branding.rectifications.services import ask_for_rectification, look_again
 from laoling import calendar
 from laoling.accounts.models import User
 
@@ -49,7 +49,7 @@ def give_feedback(
 
 
 def finding_of(feedback: Feedback, norm: Norm) -> Finding:
-    """The finding of that day's low marks; a new one waits for the head to look at it."""
+    """The finding of that day's low marks: it waits for the head to look at it, again if he had done with it."""
     finding, is_new = Finding.objects.get_or_create(
         venue=feedback.venue,
         norm=norm,
@@ -59,4 +59,6 @@ def finding_of(feedback: Feedback, norm: Norm) -> Finding:
     )
     if is_new:
         ask_for_rectification(finding, owner=None, by=None, now=feedback.given_at)
+    else:
+        look_again(finding, now=feedback.given_at)
     return finding

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from activities.models import Venue
 from branding.feedback import figures, poster, services
 from branding.models import Feedback
+from branding.stations import chosen_station
 from cards.contact.orders import public_site
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
@@ -21,14 +22,19 @@ SENTENCES = 30
 @require_safe
 @permission_required("branding.view_feedback", raise_exception=True)
 def satisfaction(request):
-    """By venue and month, and the newest sentences."""
-    today = calendar.today()
+    """By norm, by venue and month, and the newest sentences; of one `?station=` only its own."""
+    today, station = calendar.today(), chosen_station(request)
     venues = Venue.objects.visible_to(request.user).rooms()
-    venues = venues.select_related("unit", "feedback_code")
+    said = Feedback.objects.visible_to(request.user)
+    if station:
+        venues, said = venues.filter(unit=station), said.filter(venue__unit=station)
+    table = figures.by_venue(venues.select_related("unit", "feedback_code"), said, today)
     context = {
+        "station": station,
         "months": figures.months_to(today),
-        "table": figures.by_venue(venues, Feedback.objects.visible_to(request.user), today),
-        "sentences": figures.sentences(request.user, SENTENCES),
+        "norms": figures.by_norm(table),
+        "table": table,
+        "sentences": figures.sentences(said, SENTENCES),
         "several_units": request.user.uses_admin,
     }
     return render(request, "branding/satisfaction.html", context)

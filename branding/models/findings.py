@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from activities.models import Venue
@@ -23,19 +23,21 @@ class FindingQuerySet(models.QuerySet):
         return self.filter(seen_by(user, Q(check_made__checked_by=user), Q(rectification__owner=user)))
 
     def with_repeats(self):
-        """Annotate `repeats`: how often the same was found at the same venue in the 30 days before.
+        """Annotate `repeats`: how often the same was found there, or of that member, in the 30 days before.
 
-        The same words are the same item, whichever version of the norm they stand in.
+        The same words are the same item, whichever version of the norm they stand in; what the public marks low
+        has no words of a norm: there it is the same norm again.
         """
-        earlier = Finding.objects.filter(
-            venue=OuterRef("venue"),
+        said = Coalesce("item__text", Value(""))
+        earlier = Finding.objects.alias(said=said).filter(
+            Q(venue=OuterRef("venue")) | Q(member=OuterRef("member")),
+            said=OuterRef("said"),
             norm=OuterRef("norm"),
-            item__text=OuterRef("item__text"),
             found_on__gte=OuterRef("found_on") - REPEATS_WITHIN,
             found_at__lt=OuterRef("found_at"),
         )
-        count = earlier.order_by().values("venue").annotate(count=Count("pk")).values("count")
-        return self.annotate(repeats=Coalesce(Subquery(count), 0))
+        count = earlier.order_by().values("norm").annotate(count=Count("pk")).values("count")
+        return self.alias(said=said).annotate(repeats=Coalesce(Subquery(count), 0))
 
 
 class Finding(models.Model):
@@ -134,6 +136,10 @@ class RectificationQuerySet(models.QuerySet):
 
     def overdue(self, today: date):
         return self.undone().filter(due_on__lt=today)
+
+    def repeated(self):
+        """Of findings that had been made there before, within REPEATS_WITHIN."""
+        return self.filter(finding__in=Finding.objects.with_repeats().filter(repeats__gt=0))
 
     def of(self, user, today: date):
         """Those that the user answers for, also in place of somebody on leave that day."""

@@ -8,7 +8,14 @@ from laoling import calendar
 from laoling.accounts.filters import ALL, DayFilter, Order, ScopedFilter, Words
 from laoling.accounts.models import Unit
 
-PUBLIC, DUE, BEHIND, NEXT = "public", "due", "behind", "next"
+PUBLIC, UNPUBLISHED, DUE, BEHIND, PRESSING, NEXT = (
+    "public",
+    "unpublished",
+    "due",
+    "behind",
+    "pressing",
+    "next",
+)
 
 
 def units_of(request):
@@ -34,6 +41,7 @@ class PieceFilter(ScopedFilter):
         choices=[
             (ALL, "全部"),
             (PUBLIC, "公开的页面上有"),
+            (UNPUBLISHED, "审核通过，还没有发布"),
             *((state.value.lower(), state.label) for state in State),
         ],
     )
@@ -50,16 +58,16 @@ class PieceFilter(ScopedFilter):
     mine = filters.BooleanFilter(label="只看我写的", method="of_mine", widget=forms.CheckboxInput)
 
     def in_state(self, rows, name, value):
-        if value == ALL:
-            return rows
-        return rows.public(self.today) if value == PUBLIC else rows.filter(state=value.upper())
+        found = {ALL: rows.all, PUBLIC: lambda: rows.public(self.today)}
+        found[UNPUBLISHED] = lambda: rows.unpublished(self.today)
+        return found[value]() if value in found else rows.filter(state=value.upper())
 
     def of_mine(self, rows, name, value):
         return rows.filter(author=self.request.user) if value else rows
 
 
 class PlanFilter(ScopedFilter):
-    """The plan by state, period, unit and channel: this month's unless said otherwise."""
+    """The plan by state, period, unit and channel: this quarter's unless said otherwise."""
 
     default_state = DUE
     folded = ("unit", "channel")
@@ -73,6 +81,7 @@ class PlanFilter(ScopedFilter):
             (DUE, "本季度的计划"),
             (NEXT, "下季度的计划"),
             (BEHIND, "逾期没有发布的"),
+            (PRESSING, "逾期和七天内到期的"),
             (ALL, "全部"),
         ],
     )
@@ -83,8 +92,8 @@ class PlanFilter(ScopedFilter):
     def in_state(self, rows, name, value):
         if value == ALL:
             return rows
-        if value == BEHIND:
-            return rows.behind(self.today)
+        if value in (BEHIND, PRESSING):
+            return rows.behind(self.today) if value == BEHIND else rows.pressing(self.today)
         quarter = calendar.Period.QUARTER
         span = calendar.period_of if value == DUE else calendar.next_period
         return rows.filter(due_on__range=span(self.today, quarter))

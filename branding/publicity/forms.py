@@ -60,6 +60,10 @@ class PieceForm(Submitted, forms.ModelForm):
             self.fields["unit"].widget = forms.HiddenInput()
         if self.instance.kind == Kind.STORY:
             del self.fields["from_on"], self.fields["until_on"]
+        else:
+            for name in ("from_on", "until_on"):
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = "通知请写从哪天起、到哪天为止"
         if not self.instance.pk:
             self.initial["unit"] = self.initial.get("unit") or user.unit_id
             if self.instance.kind == Kind.NOTICE:
@@ -67,12 +71,9 @@ class PieceForm(Submitted, forms.ModelForm):
 
     def clean(self):
         data = super().clean() or {}
-        if self.instance.kind == Kind.NOTICE:
-            for name in ("from_on", "until_on"):
-                if not data.get(name) and name not in self.errors:
-                    self.add_error(name, "通知请写从哪天起、到哪天为止")
-            if data.get("from_on") and data.get("until_on") and data["until_on"] < data["from_on"]:
-                self.add_error("until_on", "不能早于“从哪天起”")
+        first, last = data.get("from_on"), data.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", "不能早于“从哪天起”")
         return self.numbered(data)
 
 

@@ -8,7 +8,7 @@ from branding.models import Norm
 from laoling.accounts.filters import ALL, DayFilter, Order, ScopedFilter, stations_of
 
 OPEN, UNDONE, OVERDUE, WAITING = "open", "undone", "overdue", "waiting"
-UNASSIGNED, PUBLIC = "unassigned", "public"
+UNASSIGNED, REPEATED, PUBLIC = "unassigned", "repeated", "public"
 
 
 class RectificationFilter(ScopedFilter):
@@ -32,6 +32,7 @@ class RectificationFilter(ScopedFilter):
             (OVERDUE, "逾期"),
             (WAITING, "待核实"),
             (UNASSIGNED, "还没有整改人"),
+            (REPEATED, "没有了结，30 天内重复出现"),
             (PUBLIC, "来自群众评价"),
             (ALL, "全部"),
         ],
@@ -56,6 +57,7 @@ class RectificationFilter(ScopedFilter):
             OVERDUE: lambda: rows.overdue(self.today),
             WAITING: rows.awaiting_verification,
             UNASSIGNED: lambda: rows.undone().filter(owner=None),
+            REPEATED: lambda: rows.open().repeated(),
             PUBLIC: lambda: rows.filter(finding__check_made=None),
         }
         return found[value]() if value in found else rows

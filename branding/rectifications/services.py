@@ -171,7 +171,25 @@ def send_back(
         raise Outdated("还没有报告改好，不用退回。")
     if due_on < calendar.local_day(now):
         raise ValidationError({"due_on": "期限不能早于今天。"})
+    return begin_anew(row, due_on=due_on, words=words, by=by, now=now)
+
+
+@transaction.atomic
+def look_again(finding: Finding, *, now: datetime) -> None:
+    """The public marked low again on the day on which somebody had done with it: nothing changes while it is undone."""
+    row = Rectification.objects.select_for_update(of=("self",)).select_related("owner").get(finding=finding)
+    if row.is_undone:
+        return
+    due_on = calendar.add_working_days(calendar.local_day(now), WORKING_DAYS)
+    begin_anew(row, due_on=due_on, words="又有群众评价不满意", by=None, now=now)
+
+
+def begin_anew(
+    row: Rectification, *, due_on: date, words: str, by: User | None, now: datetime
+) -> Rectification:
+    """Undone again, with a new deadline; what was said before stays in the steps."""
     row.done, row.done_at, row.done_on, row.done_by = "", None, None, None
+    row.set_aside, row.ended_at, row.ended_by = "", None, None
     row.due_on, row.times_returned = due_on, row.times_returned + 1
     save(row)
     add_step(row, Step.RETURNED, by=by, now=now, due_on=due_on, words=words)

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -18,6 +19,7 @@ from branding.photos import is_too_big
 from branding.rectifications import forms, services
 from branding.rectifications.filters import RectificationFilter
 from laoling import calendar
+from laoling.accounts.printing import Column, print_list, station_column
 from laoling.answers import carried_out, status_of
 from laoling.ticks import ask_on_commit
 
@@ -64,18 +66,46 @@ STEPS: dict[str, tuple[Any, Callable[..., Rectification], str, str, str, str]] =
 }
 
 
+def found_by(request) -> RectificationFilter:
+    rows = Rectification.objects.visible_to(request.user).select_related(*WITH_NAMES)
+    return RectificationFilter(request.GET, rows, request=request, today=calendar.today())
+
+
 @require_safe
 @may_read
 def rectification_list(request):
     """What is to be put right within scope; each figure about it leads here."""
-    rows = Rectification.objects.visible_to(request.user).select_related(*WITH_NAMES)
-    today = calendar.today()
-    found = RectificationFilter(request.GET, rows, request=request, today=today)
+    found = found_by(request)
     page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    findings = Finding.objects.filter(pk__in=[row.finding_id for row in page]).with_repeats()
+    repeats = dict(findings.values_list("pk", "repeats"))
     for row in page:
-        row.late_now = row.is_overdue(today)
-    context = {"page": page, "filter": found, "form": found.form, "today": today}
+        row.late_now, row.repeats = row.is_overdue(found.today), repeats[row.finding_id]
+    context = {"page": page, "filter": found, "form": found.form}
     return render(request, "branding/rectification_list.html", context)
+
+
+@never_cache
+@require_POST
+@permission_required(["branding.view_rectification", "people.print_retiree"], raise_exception=True)
+def rectification_print(request):
+    """The rectifications that the filter of the address finds, on paper."""
+    found = found_by(request)
+    columns = [
+        Column("发现日", lambda row: f"{row.finding.found_on}", narrow=True),
+        *station_column(request.user, lambda row: row.finding.unit.name),
+        Column("在哪里", lambda row: row.finding.of_what),
+        Column("问题", lambda row: "：".join(filter(None, [row.finding.what, row.finding.note]))),
+        Column("整改人", lambda row: row.owner or "未指派", narrow=True),
+        Column("期限", lambda row: f"{row.due_on}", narrow=True),
+        Column("怎么改的", lambda row: row.done or row.set_aside),
+        Column("状态", lambda row: "逾期" if row.is_overdue(found.today) else row.state, narrow=True),
+        Column("核实人", lambda row: row.ended_by or "", narrow=True),
+    ]
+    back = reverse("branding:rectification_list")
+    return print_list(
+        request, title="整改台账", found=found, rows=found.qs, columns=columns, back=back, landscape=True
+    )
 
 
 @never_cache

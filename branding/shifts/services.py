@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count
 
 from branding.models import Norm, ShiftRecord, ShiftTick, Standard, StandardItem
 from laoling import calendar
@@ -25,6 +26,14 @@ def record_of(member: User, day: date) -> ShiftRecord:
     return found.first() or ShiftRecord(
         member=member, on_day=day, unit=member.unit, standard=standard_on(day)
     )
+
+
+def steps_left(member: User, day: date) -> int:
+    """How many steps of the member's post on that day aren't ticked yet."""
+    begun = ShiftRecord.objects.filter(member=member, on_day=day, unit=member.unit)
+    ticked = begun.annotate(ticked=Count("ticks")).values_list("standard", "ticked").first()
+    standard, done = ticked or (standard_on(day).pk, 0)
+    return StandardItem.objects.filter(standard=standard).count() - done
 
 
 @transaction.atomic

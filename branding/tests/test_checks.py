@@ -13,11 +13,11 @@ from activities.tests.factories import make_venue
 from branding.models import CheckKind, Finding, Norm, Photo, QualityCheck, Rectification, Standard
 from branding.photos import cleaned
 from branding.standards.services import change_standard
-from branding.tests.factories import items_of, make_check
+from branding.tests.factories import items_of, make_check, make_shift
 from branding.tests.pictures import exif, jpeg
 from laoling import calendar
 from laoling.accounts.models import Role
-from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_user
 
 pytestmark = pytest.mark.django_db
 ROWS = (QualityCheck, Finding, Rectification, Photo)
@@ -264,3 +264,56 @@ def test_a_foreign_submission_id_makes_nothing(client, visitor, venue):
     assert (answer.status_code, QualityCheck.objects.count()) == (422, 1)
     data["submission_id"] = "x" + str(uuid.uuid4())
     assert client.post(address(venue), data).status_code == 422
+
+
+def test_only_those_whose_service_is_checked_are(client, tree):
+    manager, head = (
+        make_user(Role.DEPARTMENT_MANAGER, tree.department),
+        make_user(Role.STATION_HEAD, tree.station),
+    )
+    gone = make_user(Role.VISITOR, tree.station, is_active=False)
+    client.force_login(manager)
+    for member, status in ((manager, 404), (gone, 404), (head, 200)):
+        assert client.get(reverse("branding:check_member", args=[member.pk])).status_code == status
+    client.force_login(make_user(Role.VISITOR, tree.station))
+    assert client.get(reverse("branding:check_member", args=[head.pk])).status_code == 403
+
+
+def test_a_manager_may_look_at_one_station_alone(client, tree, venue):
+    make_venue(unit=tree.sibling, name="别站的")
+    client.force_login(make_user(Role.DEPARTMENT_MANAGER, tree.department))
+    url = reverse("branding:check_today")
+    for query, count in (
+        ("", 2),
+        (f"?station={tree.station.pk}", 1),
+        (f"?station={tree.far_station.pk}", 2),
+        ("?station=x", 2),
+    ):
+        assert len(client.get(url + query).context["venues"]) == count
+    assert "看全部今天的检查" in client.get(f"{url}?station={tree.station.pk}").text
+
+
+def test_one_s_own_self_check_and_post_wait_on_the_home_page_until_they_are_done(
+    client, visitor, tree, time_machine
+):
+    time_machine.move_to("2026-11-27 10:00+08:00")  # a Friday
+    client.force_login(visitor)
+
+    def waiting():
+        lines = client.get(reverse("desk:home")).context["brand"].own
+        return {line.words: line.count for line in lines}
+
+    assert waiting() == {"我的服务自查": 1, "我的岗位还没打勾": 9}
+    make_shift(visitor, ticked=[0, 1])
+    make_check(member=visitor, by=visitor)
+    assert waiting() == {"我的岗位还没打勾": 7}
+    make_shift(visitor, ticked=range(9))
+    assert waiting() == {}
+    away = make_user(Role.VISITOR, tree.station)
+    make_leave(away, starts_on=calendar.today(), ends_on=calendar.today())
+    client.force_login(away)
+    assert waiting() == {}
+    time_machine.move_to("2026-11-29 10:00+08:00")  # a Sunday
+    client.force_login(make_user(Role.VISITOR, tree.station))
+    assert waiting() == {}
+    assert "今天休息，不要求检查" in client.get(reverse("desk:home")).text

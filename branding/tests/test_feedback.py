@@ -15,6 +15,7 @@ from activities.tests.factories import make_venue
 from branding.feedback import limits
 from branding.feedback.figures import by_venue, months_to
 from branding.models import Feedback, FeedbackCode, FeedbackTries, Finding, Mark, Norm, Rectification
+from branding.rectifications.services import set_aside
 from branding.tests.factories import make_code, make_feedback
 from laoling import calendar
 from laoling.accounts.models import Role
@@ -131,7 +132,22 @@ def test_the_low_marks_of_a_day_are_one_finding_a_norm_for_the_head_to_look_at(c
     page = client.get(reverse("branding:rectification_detail", args=[row.pk])).content.decode()
     assert "群众评价不满意（环境）" in page
     assert "地上有水" in page
-    assert row in client.get(reverse("desk:home")).context["brand"].judged
+    assert row in client.get(reverse("desk:home")).context["brand"].rows
+
+
+def test_a_low_mark_after_the_head_had_done_with_it_asks_to_look_again(tree, venue):
+    make_feedback(venue, place=Mark.BAD)
+    head, row = make_user(Role.STATION_HEAD, tree.station), Rectification.objects.get()
+    set_aside(rectification=row, words="当时正在打扫", version=row.version, by=head, now=timezone.now())
+    make_feedback(venue, place=Mark.BAD)
+    row.refresh_from_db()
+    assert (row.state, row.set_aside, row.times_returned) == ("待整改", "", 1)
+    assert list(row.steps.values_list("kind", "words"))[-2:] == [
+        ("SET_ASIDE", "当时正在打扫"),
+        ("RETURNED", "又有群众评价不满意"),
+    ]
+    make_feedback(venue, place=Mark.BAD)
+    assert row.steps.count() == 3, "a flood opens it once"
 
 
 def test_what_was_said_isn_t_readable_in_the_database(venue):
@@ -153,6 +169,21 @@ def test_satisfaction_over_time_by_venue_and_norm(venue, tree):
     assert [part.count for part in parts] == [0, 0, 0, 0, 1, 2]
     assert [part.percent for part in parts[-2:]] == [66, 83]
     assert whole.aspects == [("接待", 66, 0), ("环境", 66, 1), ("办事", 100, 0)]
+
+
+def test_satisfaction_by_norm_is_of_all_the_venues_together(client, tree, venue):
+    make_feedback(venue, place=Mark.BAD)
+    make_feedback(make_venue(unit=tree.sibling), reception=Mark.FAIR)
+    manager = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    client.force_login(manager)
+    url = reverse("branding:satisfaction")
+    page = client.get(url)
+    norms = dict(page.context["norms"])
+    assert norms["环境（四净一齐）"] == [(None, 0)] * 5 + [(50, 1), (50, 1)]
+    assert norms["接待（六个一）"][-1] == (50, 0)
+    assert norms["办事（四个不）"][-1] == (100, 0)
+    alone = client.get(f"{url}?station={tree.station.pk}")
+    assert dict(alone.context["norms"])["环境（四净一齐）"][-1] == (0, 1)
 
 
 def test_the_page_of_satisfaction_is_of_one_s_own_venues(client, tree, venue):

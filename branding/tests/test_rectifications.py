@@ -4,19 +4,20 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from activities.tests.factories import make_venue
-from branding.models import Finding, Norm, Photo, Rectification, Standard
+from branding.models import Finding, Mark, Norm, Photo, Rectification, Standard
 from branding.rectifications import services
 from branding.rectifications.reminders import remind_of_rectifications
 from branding.standards.services import change_standard
-from branding.tests.factories import make_check, make_rectification
+from branding.tests.factories import make_check, make_feedback, make_rectification
 from branding.tests.pictures import jpeg
 from laoling import calendar
-from laoling.accounts.models import Role
+from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.tests.factories import make_centre_tree, make_leave, make_user
 from laoling.answers import Outdated
 from laoling.inbox.models import Reminder
@@ -230,11 +231,11 @@ def test_what_nobody_verifies_is_told_to_the_head_and_then_above(row, visitor, h
 
 def test_the_home_page_and_the_list_show_what_waits_for_whom(client, row, visitor, head):
     client.force_login(visitor)
-    assert client.get(reverse("desk:home")).context["brand"].mine == [row]
+    assert client.get(reverse("desk:home")).context["brand"].rows == [row]
     row = done(row, visitor)
-    assert client.get(reverse("desk:home")).context["brand"].mine == []
+    assert client.get(reverse("desk:home")).context["brand"].rows == []
     client.force_login(head)
-    assert client.get(reverse("desk:home")).context["brand"].judged == [row]
+    assert client.get(reverse("desk:home")).context["brand"].rows == [row]
     url = reverse("branding:rectification_list")
     assert list(client.get(f"{url}?state=waiting").context["page"]) == [row]
     assert list(client.get(f"{url}?state=overdue").context["page"]) == []
@@ -262,3 +263,52 @@ def test_what_a_department_s_only_manager_reported_reaches_the_centre(tree):
     assert not told.exists()
     remind_of_rectifications(now=timezone.now() + timedelta(days=14))
     assert f"{tree.department}：1 件逾期事项" in told.get().title
+
+
+def test_the_same_of_a_member_or_by_the_public_again_is_repeated_too(client, tree, venue, visitor, head):
+    for days in (20, 0):
+        make_check(member=visitor, by=head, failed=[1], now=timezone.now() - timedelta(days=days))
+        make_feedback(venue, place=Mark.BAD, now=timezone.now() - timedelta(days=days))
+    make_check(member=make_user(Role.VISITOR, tree.station), by=head, failed=[1])  # somebody else
+    make_feedback(venue, work=Mark.BAD)  # something else
+    found = Finding.objects.with_repeats().filter(found_on=calendar.today())
+    assert sorted(found.values_list("repeats", flat=True)) == [0, 0, 1, 1]
+    client.force_login(head)
+    page = client.get(f"{reverse('branding:rectification_list')}?state=repeated")
+    assert {row.finding.of_what for row in page.context["page"]} == {str(visitor), str(venue)}
+    assert page.text.count("30 天内第 2 次") == 2
+
+
+def test_the_list_costs_the_same_for_more_rows_and_is_printed(client, row, head, visitor, tree, venue):
+    url, print_url = reverse("branding:rectification_list"), reverse("branding:rectification_print")
+    client.force_login(visitor)
+    assert "打印名单" not in client.get(url).text
+    assert client.post(print_url).status_code == 403
+    client.force_login(head)
+    assert client.get(print_url).status_code == 405
+    client.get(url)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    make_check(venue=venue, by=visitor, failed=[0, 1, 2, 3], note="窗台有灰")
+    with CaptureQueriesContext(connection) as many:
+        assert len(client.get(url).context["page"].object_list) == 5
+    assert len(many) == len(few)
+    sheet = client.post(f"{print_url}?state=undone").text
+    assert "整改台账" in sheet
+    assert "门窗净：窗台有灰" in sheet
+    assert AccessEvent.objects.filter(kind=AccessEvent.Kind.PRINT, user=head).exists()
+
+
+def test_the_home_page_counts_all_that_waits_and_lists_the_first(client, venue, visitor, head):
+    late = make_rectification(venue=venue, by=visitor, days_ago=20)
+    for _ in range(3):
+        make_check(venue=venue, by=visitor, failed=[0, 1, 2])
+    client.force_login(visitor)
+    page = client.get(reverse("desk:home"))
+    brand = page.context["brand"]
+    assert (brand.count, len(brand.rows), brand.hidden, brand.overdue) == (10, 8, 2, 1)
+    assert brand.rows[0] == late
+    assert "整改 10 件，" in page.text
+    client.force_login(head)
+    brand = client.get(reverse("desk:home")).context["brand"]
+    assert (brand.rows, brand.count) == ([late], 1), "of the visitor's only what is late"

@@ -1,6 +1,5 @@
 """The month's figures of the brand: venues checked, what was found and put right, what the public says."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -66,37 +65,55 @@ def working_days(first: date, last: date) -> list[date]:
     return [day for day in days if calendar.is_working_day(day)]
 
 
-def groups(unit: Unit, month: Month, today: date) -> list[tuple[str, Any]]:
-    """(name of the path in each row, rows with counts) of everything that is counted."""
-    days = working_days(month.first, today - timedelta(days=1))
-    checks = QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION, venue__is_ours=True)
-    checks = checks.filter(checked_on__range=(month.first, today))
-    rows = Rectification.objects.filter(finding__unit__path__startswith=unit.path)
-    ended = Q(ended_at__gte=calendar.start_of(month.first), done_on__isnull=False)
+Groups = list[tuple[str, Any]]
+
+
+def compared(unit: Unit, first: date, last: date, **more: Any) -> Groups:
+    """What is compared with the month before, of these days: venues checked, what was put right, what was said.
+
+    (name of the path in each row, rows with counts); `more` is counted of the rectifications too, whenever ended.
+    """
+    days = working_days(first, last - timedelta(days=1))
+    feedback = Feedback.objects.filter(given_on__range=(first, last))
+    return [
+        counted("unit__path", unit, station_checks().filter(checked_on__in=days), checked=VENUE_DAYS),
+        counted("finding__unit__path", unit, Rectification.objects.all(), **ended_in(first, last), **more),
+        counted("venue__unit__path", unit, feedback, **COUNTS),
+    ]
+
+
+def as_of_now(unit: Unit, month: Month, today: date) -> Groups:
+    """Everything that is counted of the month up to today."""
+    findings = Finding.objects.filter(found_on__range=(month.first, today))
     undone = Q(ended_at=None, done_at=None)
-    counts = {
+    states = {
         "undone": Count("pk", filter=undone),
         "overdue": Count("pk", filter=undone & Q(due_on__lt=today)),
         "waiting": Count("pk", filter=Q(ended_at=None, done_at__isnull=False)),
+    }
+    checked_today = Count("venue", distinct=True)
+    return [
+        counted("unit__path", unit, station_checks().filter(checked_on=today), checked_today=checked_today),
+        counted("unit__path", unit, findings, found=Count("pk")),
+        *compared(unit, month.first, today, **states),
+    ]
+
+
+def counted(path: str, unit: Unit, rows, **counts: Any) -> tuple[str, Any]:
+    return path, rows.filter(**{f"{path}__startswith": unit.path}).order_by().values(path).annotate(**counts)
+
+
+def station_checks():
+    return QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION, venue__is_ours=True)
+
+
+def ended_in(first: date, last: date) -> dict[str, Any]:
+    after = calendar.start_of(last + timedelta(days=1))
+    ended = Q(ended_at__gte=calendar.start_of(first), ended_at__lt=after, done_on__isnull=False)
+    return {
         "ended": Count("pk", filter=ended),
         "in_time": Count("pk", filter=ended & Q(done_on__lte=F("due_on"))),
     }
-    findings = Finding.objects.filter(found_on__range=(month.first, today))
-    feedback = Feedback.objects.filter(given_on__range=(month.first, today))
-    found = [
-        ("unit__path", checks.filter(checked_on__in=days), {"checked": VENUE_DAYS}),
-        ("unit__path", checks.filter(checked_on=today), {"checked_today": Count("venue", distinct=True)}),
-        ("unit__path", findings, {"found": Count("pk")}),
-        ("finding__unit__path", rows, counts),
-        ("venue__unit__path", feedback, COUNTS),
-    ]
-    return [
-        (
-            path,
-            queryset.filter(**{f"{path}__startswith": unit.path}).order_by().values(path).annotate(**wanted),
-        )
-        for path, queryset, wanted in found
-    ]
 
 
 VENUE_DAYS = Count(F("venue_id") * 100_000 + F("checked_on__day"), distinct=True)  # of one month
@@ -105,10 +122,39 @@ VENUE_DAYS = Count(F("venue_id") * 100_000 + F("checked_on__day"), distinct=True
 def brand_figures(unit: Unit, units: list[Unit], *, today: date) -> dict[int, BrandFigures]:
     """The figures of each of `units`, which stand right below `unit` (or are itself, a station), by key."""
     month = Month.of(today)
-    days = working_days(month.first, today - timedelta(days=1))
+    found = sorted_by_unit(as_of_now(unit, month, today), units)
+    add_rooms(found, unit, working_days(month.first, today - timedelta(days=1)), today)
+    return found
+
+
+def figures_before(now: dict[int, BrandFigures], unit: Unit, *, today: date) -> dict[int, BrandFigures]:
+    """What is compared of `now`, of the month before up to the same day."""
+    month = Month.of(today)
+    groups = compared(unit, month.first_before, month.same_day_before)
+    found = sorted_by_unit(groups, [row.unit for row in now.values()])
+    last = month.same_day_before
+    add_rooms(found, unit, working_days(month.first_before, last - timedelta(days=1)), last)
+    return found
+
+
+def add_rooms(found: dict[int, BrandFigures], unit: Unit, days: list[date], day: date) -> None:
+    """Add the rooms in use on `day`, and the checks that rooms should have had on those of `days` when they were."""
+    by_path = {row.unit.path: row for row in found.values()}
+    length = max((len(path) for path in by_path), default=0)
+    rooms = Venue.objects.rooms().filter(unit__path__startswith=unit.path).order_by()
+    rooms = rooms.values_list("unit__path", "opened_on", "closed_on").annotate(count=Count("pk"))
+    for path, opened_on, closed_on, count in rooms:
+        room, row = Venue(opened_on=opened_on, closed_on=closed_on), by_path.get(path[:length])
+        if row is not None:
+            row.venues += count * room.is_in_use(day)
+            row.wanted += count * sum(room.is_in_use(one) for one in days)
+
+
+def sorted_by_unit(groups: Groups, units: list[Unit]) -> dict[int, BrandFigures]:
+    """The counts of `groups`, added up under the unit of `units` below which each stands."""
     found = {row.path: BrandFigures(row) for row in units}
     length = max((len(path) for path in found), default=0)
-    for path, rows in groups(unit, month, today):
+    for path, rows in groups:
         for group in rows:
             row = found.get(group.pop(path)[:length])
             if row is None:
@@ -118,16 +164,4 @@ def brand_figures(unit: Unit, units: list[Unit], *, today: date) -> dict[int, Br
                 said.add(group)
                 group = {"voices": said.count, "good": sum(said.good.values()), "bad": sum(said.bad.values())}
             row.add(BrandFigures(row.unit, **group))
-    for path, room, count in rooms(unit):
-        if row := found.get(path[:length]):
-            row.venues += count * room.is_in_use(today)
-            row.wanted += count * sum(room.is_in_use(day) for day in days)
     return {row.unit.pk: row for row in found.values()}
-
-
-def rooms(unit: Unit) -> Iterator[tuple[str, Venue, int]]:
-    """Of the rooms below the unit: the station's path, one for all of the same days, and how many these are."""
-    rows = Venue.objects.rooms().filter(unit__path__startswith=unit.path).order_by()
-    rows = rows.values_list("unit__path", "opened_on", "closed_on").annotate(count=Count("pk"))
-    for path, opened_on, closed_on, count in rows:
-        yield path, Venue(opened_on=opened_on, closed_on=closed_on), count

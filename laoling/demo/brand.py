@@ -9,7 +9,6 @@ from branding.checks.services import Failed, kind_for, record_check, standards_f
 from branding.feedback.services import code_for, give_feedback
 from branding.models import (
     Feedback,
-    Finding,
     Mark,
     QualityCheck,
     Rectification,
@@ -252,11 +251,12 @@ class Brand:
         Feedback.objects.bulk_create(voice for voice in voices if not is_low(voice))
         for voice in filter(is_low, voices):
             marks = {name: getattr(voice, name) for name in ("reception", "place", "work")}
-            given = give_feedback(
+            give_feedback(
                 venue=venue, words=voice.words, submission_id=voice.submission_id, now=voice.given_at, **marks
             )
-            for finding in Finding.objects.filter(feedback=given, rectification__done_at=None):
-                self.put_right(finding.rectification, code, voice.given_at)
+        rows = Rectification.objects.filter(finding__venue=venue, finding__check_made=None)
+        for row in rows.select_related("finding").order_by("finding__found_at", "pk"):
+            self.put_right(row, code, row.finding.found_at)
 
     def voice(self, venue: Venue, at: datetime) -> Feedback:
         marks = [Mark.BAD if self.rng.random() < SHARE_LOW else MARKS.of(self.rng) for _ in range(3)]

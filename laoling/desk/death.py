@@ -21,6 +21,7 @@ from laoling import calendar
 from laoling.answers import Outdated
 from laoling.people.models import Living, Marriage, Retiree
 from visits import life_events, planner, reminders, services
+from visits.absences import follow_absences
 from visits.models import DutyKind, EventKind, LifeEvent, MustStandard
 from visits.moods import services as moods_services
 
@@ -43,9 +44,10 @@ class Step:
 
 
 def foresee_person(retiree: Retiree, now: datetime) -> list[str]:
-    return [
-        f"{retiree}不再出现在在册名单、待办和提醒里；资料和全部记录保留，可以查阅。",
-    ]
+    words = [f"{retiree}不再出现在在册名单、待办和提醒里；资料和全部记录保留，可以查阅。"]
+    if waiting := retiree.requests.not_closed().count():
+        words.append(f"还没有结案的 {waiting} 件诉求照旧列出：家属还需要的接着办，不再需要的请站长结案。")
+    return words
 
 
 def mark_as_dead(death: LifeEvent, now: datetime) -> None:
@@ -287,11 +289,17 @@ def report_death(
 
 @transaction.atomic
 def correct_death(*, death: LifeEvent, version: int, by, now: datetime, **changes) -> LifeEvent:
-    """Correct the day or the words of a death: the person and the card follow. Raises Outdated as usual."""
+    """Correct the day or the words of a death; all that ended or began on its day follows. Raises Outdated as usual."""
     lock(death.retiree, now)
     death = life_events.correct_event(event=death, version=version, by=by, now=now, **changes)
     mark_as_dead(death, now)
     groups_services.move_day_of_death(death.before.get("groups", []), on=death.happened_on)
+    stay = LifeEvent.objects.valid().filter(pk=death.before.get("stay")).first()
+    if stay is not None:
+        life_events.set_end_of(stay, max(death.happened_on, stay.happened_on))
+    for bereavement in death.followers.valid():
+        bereavement.happened_on = death.happened_on
+        life_events.save(bereavement)
     card = ServiceCard.objects.select_for_update().filter(pk=death.before.get("card")).first()
     if card is not None:
         card.closed_on = max(death.happened_on, card.opened_on)
@@ -364,5 +372,6 @@ def work_out_again(death: LifeEvent, now: datetime) -> None:
         services.plan_duties(today=calendar.local_day(now), cards=cards)
     planner.follow_events(death.retiree_id)
     planner.settle(death.retiree_id)
+    follow_absences(death.retiree_id, now=now)
     people = [key for key in (death.retiree_id, death.retiree.spouse_id) if key]
     reminders.close_answered(now=now, waiting=reminders.waiting_events(people), people=people)

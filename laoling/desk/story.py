@@ -23,6 +23,7 @@ class Story:
     """All lists are newest first, duties by due day."""
 
     card: ServiceCard | None
+    closed_card: ServiceCard | None  # the last one, of somebody who has none open
     review: tuple[Review, ReviewState] | None
     standards: list[CareStandard]
     duties: list[Duty]
@@ -63,6 +64,7 @@ def story_of(retiree, user, now: datetime) -> Story:
     people = Retiree.objects.visible_to(user)
     return Story(
         card=card,
+        closed_card=None if card else retiree.cards.order_by("-closed_on", "-pk").first(),
         review=(card.review, card.review.state_on(today, resting=bool(card.rests_until))) if card else None,
         standards=list(CareStandard.objects.in_force(today).filter(tier=card.tier)) if card else [],
         duties=list(duties.with_state(now).order_by("due_on", "kind", "pk")),

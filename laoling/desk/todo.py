@@ -168,12 +168,16 @@ def entries_for(user, now: datetime, until: date | None = None) -> list[Entry]:
     today = local_day(now)
     sunday = until or period_of(today, Period.WEEK)[1]
     people: dict[int, Person] = {}
-    for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:  # of one kind what is due says more
+    for row in [*due_by(user, sunday), *agreed_by(user, today, sunday)]:
         person = people.setdefault(row["retiree_id"], Person(row["retiree_id"], row["place"], row["tier"]))
         if row["tier"] is not None:
             person.tier = min(person.tier or row["tier"], row["tier"])
-        if not ("tries_on" in row and row["kind"] in {need.kind for need in person.needs}):
-            days = row["first_open"], row["first_due"], row.get("tries_on"), row["first_due_at"]
+        tries_on = row.get("tries_on")
+        known = [need for need in person.needs if need.kind == row["kind"]] if tries_on else []
+        for need in known:  # of one kind what is due says more: no second line, but its day counts
+            need.tries_on = tries_on
+        if not known:
+            days = row["first_open"], row["first_due"], tries_on, row["first_due_at"]
             need = Need(row["kind"], row["count"], *days, row["visitor_id"], row["visitor"])
             person.needs.append(need)
     places = defaultdict(list)
@@ -205,9 +209,9 @@ def due_by(user, day: date):
 
 
 def agreed_by(user, today: date, day: date):
-    """The same of duties due after `day` whose last visit found nobody and set a next try by `day`."""
+    """The same of duties due after today whose last visit found nobody and set a next try by `day`."""
     last_visits = Visit.objects.valid().filter(retiree=OuterRef("retiree")).order_by("-visited_at", "-pk")
-    duties = Duty.objects.visible_to(user).open_on(today).filter(due_on__gt=day)
+    duties = Duty.objects.visible_to(user).open_on(today).filter(due_on__gt=today)
     tries = duties.annotate(tries_on=Subquery(last_visits.values("next_try_on")[:1]))
     return _by_person_and_kind(tries.filter(tries_on__lte=day), "tries_on")
 

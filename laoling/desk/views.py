@@ -10,6 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from activities.models import Call
 from activities.signing.recent import sign_ups_of
+from branding.publicity.todo import publicity_lines
+from branding.suggestions.todo import suggestion_lines
 from branding.todo import brand_work_for
 from cards.contact.directory import contact_cards_of
 from laoling import calendar
@@ -65,6 +67,7 @@ def home(request):
             "calls": Call.objects.visible_to(request.user).open().count(),
             "brand": brand_work_for(request.user, today),
             "staff_work": staff_work_for(request.user, now),
+            "voices": [*suggestion_lines(request.user, today), *publicity_lines(request.user, today)],
             "talks": talks_for(request.user, today),
             "reminders": reminders,
         },

@@ -52,8 +52,11 @@ class DutyQuerySet(models.QuerySet):
         return self.unsettled().filter(due_on__range=(first, last))
 
     def counted(self):
-        """Neither cancelled nor waived: what figures of work kept and not kept are worked out from."""
-        return self.exclude(ended_as__in=[windows.End.CANCELLED, windows.End.WAIVED])
+        """Neither cancelled nor waived by their state: what figures of work kept and not kept are worked out from."""
+        let_go = [
+            end for end, state in windows.STATES_OF_ENDS.items() if state in (State.WAIVED, State.CANCELLED)
+        ]
+        return self.exclude(settled_by=None, ended_as__in=let_go)
 
     def answered_by(self, *visitors):
         """Duties for which one of these members of staff answers (`VISITOR`)."""

@@ -97,3 +97,39 @@ def test_the_same_submission_twice_tells_once(retiree, tree):
     record_absence(retiree, submission_id=submission_id)
     assert Reminder.objects.count() == 1
     assert Visit.objects.count() == 2
+
+
+def test_rule_4_a_row_that_only_a_withdrawal_made_is_told_of(retiree, tree):
+    make_user(Role.STATION_HEAD, tree.station)
+    record_absence(retiree, 48)
+    met = make_visit(retiree, NOW - timedelta(hours=24))
+    record_absence(retiree)
+    services.withdraw_visit(visit=met, by=met.visitor, now=NOW)
+    assert Reminder.objects.get().title == "王秀英 · 连续 2 次没有见到人"
+
+
+def test_rule_4_somebody_met_answers_it_until_that_is_withdrawn(retiree, tree):
+    make_user(Role.STATION_HEAD, tree.station)
+    record_absence(retiree, 48)
+    record_absence(retiree, 24)
+    assert Reminder.objects.unread().exists()
+    met = services.record_visit(
+        retiree=retiree,
+        visited_at=NOW - timedelta(hours=1),
+        outcome="MET",
+        kinds=["VISIT"],
+        submission_id=uuid4(),
+        by=make_user(Role.VISITOR, retiree.station),
+        now=NOW,
+    )
+    assert not Reminder.objects.unread().exists()
+    services.withdraw_visit(visit=met, by=met.visitor, now=NOW)
+    assert Reminder.objects.unread().count() == Reminder.objects.count() == 1
+
+
+def test_rule_4_a_visit_that_was_no_absence_after_all_answers_it(retiree, tree):
+    make_user(Role.STATION_HEAD, tree.station)
+    record_absence(retiree, 48)
+    second = record_absence(retiree)
+    services.correct_visit(visit=second, outcome="MET", by=second.visitor, now=NOW)
+    assert not Reminder.objects.unread().exists()

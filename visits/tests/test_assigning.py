@@ -247,3 +247,16 @@ def test_what_somebody_left_behind_goes_to_one_up_to_a_day(tree, head, zhao, qia
 def test_nothing_left_is_said(tree, head, qian):
     with pytest.raises(ValidationError, match="没有要交出去的任务"):
         assigning.hand_out_left(left=None, station=tree.station, until=TODAY, visitor=qian, by=head, now=NOW)
+
+
+def test_rule_11_whoever_comes_back_finds_their_own_duties_and_who_stood_in_keeps_what_was_given(
+    tree, head, zhao, qian
+):
+    """A leave gives its duties back by itself; one that was handed out by name stays with whom it was given to."""
+    covered, given = owed(tree.station, zhao), owed(tree.station, zhao)
+    leave = make_leave(zhao, starts_on=TODAY, ends_on=TODAY, substitute=None)
+    assigning.cover_leave(leave=leave, substitute=qian, by=head, now=NOW)
+    assign([given], qian, head)
+    assert set(mine(qian)) == {covered.retiree_id, given.retiree_id}
+    back = NOW + timedelta(days=1)
+    assert (mine(zhao, back), mine(qian, back)) == ([covered.retiree_id], [given.retiree_id])

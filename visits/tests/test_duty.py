@@ -68,6 +68,8 @@ def test_rule_9_state_in_sql_is_the_state_of_the_pure_function(rows, ahead, hour
         overdue = {duty.pk for duty in Duty.objects.all() if duty.state_at(now) == State.OVERDUE}
         # What isn't open yet is never overdue: no row is due before it opens.
         assert set(Duty.objects.overdue(now).values_list("pk", flat=True)) == overdue
+        counted = {d.pk for d in Duty.objects.all() if d.state_at(now) not in (State.WAIVED, State.CANCELLED)}
+        assert set(Duty.objects.counted().values_list("pk", flat=True)) == counted
         transaction.set_rollback(True)
 
 

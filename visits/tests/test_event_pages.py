@@ -141,8 +141,12 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
 def test_after_a_death_the_page_offers_the_family_instead_of_the_person(client, visitor, retiree):
     type(retiree).objects.filter(pk=retiree.pk).update(died_on=TODAY, phone="13800138000")
     EmergencyContact.objects.create(retiree=retiree, name="王小明", relation="儿子", phone="13711112222")
+    card = make_card(retiree, opened_on=date(2026, 9, 1), closed_on=TODAY)
     text = client.get(f"/desk/retirees/{retiree.pk}/").content.decode()
     assert "记录慰问家属" in text
+    assert "没有还要做的事" in text
+    assert "生活有困难的" not in text
+    assert f'<a href="/cards/{card.pk}/">{card.number}</a>' in text
     assert "tel:13711112222" in text
     assert "tel:13800138000" not in text
     form = client.get(f"/visits/new/{retiree.pk}/").content.decode()

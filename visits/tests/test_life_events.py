@@ -211,6 +211,28 @@ def test_rule_8_closing_the_card_ends_the_hospital_duty_and_reopening_revives_it
 # Correcting and taking back
 
 
+def test_stays_that_are_corrected_never_overlap(card):
+    """Neither may a stay begin within the one before, nor a discharge be moved into the next."""
+    first = report(card.retiree, happened_on=TODAY - timedelta(days=20))
+    left = report(card.retiree, EventKind.DISCHARGED, happened_on=TODAY - timedelta(days=10))
+    second = report(card.retiree, happened_on=TODAY - timedelta(days=5))
+
+    def correct(event, days_ago):
+        event.refresh_from_db()
+        day = TODAY - timedelta(days=days_ago)
+        return life_events.correct_event(
+            event=event, version=event.version, happened_on=day, by=event.reported_by, now=NOW
+        )
+
+    for event, days_ago in ((second, 11), (left, 4)):
+        with pytest.raises(ValidationError, match="重叠"):
+            correct(event, days_ago)
+    correct(second, 10)  # back on the very day
+    first.refresh_from_db()
+    assert first.ended_on == TODAY - timedelta(days=10)
+    assert correct(left, 12).follows.ended_on == TODAY - timedelta(days=12)
+
+
 def test_taking_a_report_back_cancels_what_it_asked_for(card):
     event = report(card.retiree)
     life_events.withdraw_event(event=event, reason="点错了", by=event.reported_by, now=NOW)

@@ -37,6 +37,22 @@ def test_by_default_it_plans_today_and_leaves_a_heartbeat(capsys):
     assert Heartbeat.objects.get(name="plan").beat_at == NOW
 
 
+@time_machine.travel(NOW, tick=False)
+def test_rule_11_a_hole_that_reconcile_finds_is_filled_by_planning_afresh(capsys):
+    """Its card is marked as planned: no tick looks at it again."""
+    card = make_card(opened_on=TODAY)
+    call_command("plan_duties")
+    before = set(Duty.objects.values_list("kind", "opens_on", "due_on"))
+    Duty.objects.all().delete()
+    call_command("plan_duties")
+    with pytest.raises(SystemExit):
+        call_command("reconcile")
+    assert f"编号 {card.pk}" in capsys.readouterr().out
+    call_command("plan_duties", afresh=True)
+    assert set(Duty.objects.values_list("kind", "opens_on", "due_on")) == before
+    call_command("reconcile")
+
+
 def test_planning_for_another_day_is_no_heartbeat():
     call_command("plan_duties", today="2026-11-04")
     assert not Heartbeat.objects.filter(name="plan").exists()

@@ -353,3 +353,16 @@ def test_a_person_s_story_tells_what_was_asked_for_and_what_came_of_it(client, t
     assert "诉求：水电暖维修" in page
     assert "诉求回访：水电暖维修" in page
     assert "很满意" in page
+
+
+def test_nobody_is_asked_to_call_somebody_who_died(client, tree, retiree):
+    request = make_request(retiree, state=State.RESOLVED)
+    sign_in(client, Role.STATION_HEAD, tree.station)
+    url, warning = f"/visits/requests/{request.pk}/", "请不要给本人打电话"
+    assert "请回访" in client.get("/desk/").content.decode()
+    assert warning not in client.get(url).content.decode()
+    type(retiree).objects.filter(pk=retiree.pk).update(died_on=NOW.date())
+    home = client.get("/desk/").content.decode()
+    assert "请回访" not in home
+    assert "已去世" in home
+    assert warning in client.get(url).content.decode()

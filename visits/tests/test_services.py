@@ -206,6 +206,41 @@ def test_facts_that_no_tick_has_seen_are_planned_before_a_visit_settles():
     assert states(card)["10-01…10-31"] == "WAIVED"
 
 
+def test_rule_4_one_visit_settles_every_kind_that_is_due_that_day():
+    """A regular visit, home service and a festival on one day: one contact that names them answers all three."""
+    day = date(2026, 9, 25)
+    card = make_card(opened_on=date(2026, 9, 1))
+    services.plan_duties(today=day)
+    visit = record(
+        card.retiree, moment(day), kinds=["VISIT", "HOME_SERVICE", "FESTIVAL"], now=moment(day, 10)
+    )
+    left = Duty.objects.filter(card=card).open_on(day)
+    settled = Duty.objects.filter(settled_by=visit).with_state(moment(day, 10))
+    assert list(left) == []
+    assert set(settled.values_list("kind", "origin")) >= {
+        ("VISIT", "REGULAR"),
+        ("HOME_SERVICE", "REGULAR"),
+        ("FESTIVAL", "MID_AUTUMN"),
+        ("FESTIVAL", "NATIONAL_DAY"),  # its window is open too
+    }
+
+
+def test_rule_4_the_answer_follows_a_correction_past_the_windows_planned_since():
+    """One visit answered October; corrected to a day of November it answers October late and November on time."""
+    card = make_card(opened_on=date(2026, 9, 1))
+    services.plan_duties(today=date(2026, 10, 30))
+    visit = record(card.retiree, moment(date(2026, 10, 30)), now=moment(date(2026, 10, 30), 10))
+    services.plan_duties(today=TODAY)
+    assert states(card)["11-01…11-30"] == "OPEN"
+    services.correct_visit(visit=visit, visited_at=moment(date(2026, 11, 2)), by=visit.visitor, now=NOW)
+    services.plan_duties(today=TODAY)
+    assert {key: states(card)[key] for key in ("10-01…10-31", "11-01…11-30", "12-01…12-31")} == {
+        "10-01…10-31": "DONE_LATE",
+        "11-01…11-30": "DONE",
+        "12-01…12-31": "UPCOMING",
+    }
+
+
 # Correcting and withdrawing
 
 
@@ -328,3 +363,15 @@ def test_rule_6_a_waiver_stays_when_the_card_is_planned_again():
     services.plan_duties(today=TODAY, cards=[card.pk])
     duty.refresh_from_db()
     assert duty.ended_as == "WAIVED"
+
+
+def test_rule_6_a_waiver_is_there_again_when_the_visit_that_came_all_the_same_is_withdrawn():
+    duty = make_duty()
+    head = make_user(Role.STATION_HEAD, duty.retiree.station)
+    services.waive_duty(duty=duty, reason="走亲戚", by=head, now=NOW)
+    visit = record(duty.retiree)
+    duty.refresh_from_db()
+    assert duty.state_at(NOW) == "DONE"
+    services.withdraw_visit(visit=visit, by=visit.visitor, now=NOW)
+    duty.refresh_from_db()
+    assert (duty.state_at(NOW), duty.ended_by, duty.end_reason) == ("WAIVED", head, "走亲戚")

@@ -1,8 +1,10 @@
 """What is left undone climbs the ladder, and what was done is answered."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from activities.models import GroupReview
 from activities.study.reminders import remind_of_study
@@ -116,3 +118,11 @@ def test_a_review_that_nobody_made_climbs(staff, tree):
 def test_it_says_that_it_ran(tree):
     scan("2026-11-01")
     assert Heartbeat.objects.get(name="study").interval_seconds == timedelta(minutes=30).total_seconds()
+
+
+def test_a_command_reminds_without_a_broker(staff, branch, time_machine):
+    time_machine.move_to(at("2026-10-26 08:00"))
+    out = StringIO()
+    call_command("remind_of_study", stdout=out)
+    assert out.getvalue() == "已发出 1 条政治学习提醒。\n"
+    assert told(staff) == ["head"]

@@ -102,8 +102,8 @@ def add_rectification(tally: Tally, row, month: date) -> None:
 
 
 def add_duty(tally: Tally, duty) -> None:
-    if duty.ended_as in ("WAIVED", "CANCELLED"):
-        return
+    if duty.settled_on is None and duty.ended_as not in ("", "MISSED"):
+        return  # a pause, a closing, a discharge: nobody was to go any more
     if duty.settled_on is None:
         tally.add("DUTY", False)
     elif duty.due_at is not None:

@@ -43,7 +43,7 @@ duties = st.tuples(
     WHO,
     st.booleans(),
     st.one_of(st.none(), st.integers(0, 50)),
-    st.sampled_from(["", "", "", End.WAIVED, End.CANCELLED, End.MISSED]),
+    st.sampled_from(["", "", "", *End.values]),
 )
 requests = st.tuples(
     DAYS,

@@ -69,6 +69,10 @@ class PieceQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=State.SUBMITTED)
 
+    def unpublished(self, today: date):
+        """Approved, and nobody has written down yet where it came out; a notice whose time is over isn't asked for."""
+        return self.filter(state=State.APPROVED, appearances=None).exclude(until_on__lt=today)
+
     def public(self, today: date):
         """What the public pages show: approved, on the portal by then, in its time, and everybody named agrees still.
 

@@ -1,6 +1,6 @@
 """The plan of publicity 宣传计划: what is to appear on which channel by when, and who writes it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
@@ -10,6 +10,8 @@ from django.db.models import F, OuterRef, Q, Subquery
 from branding.publicity.models.pieces import Appearance, Channel, Piece, State
 from laoling import calendar
 from laoling.accounts.models import Leave, Unit
+
+SOON = timedelta(days=7)
 
 
 class Span(models.TextChoices):
@@ -35,7 +37,14 @@ class PlanQuerySet(models.QuerySet):
 
     def behind(self, today: date):
         """What should have appeared by now, and hasn't."""
-        return self.in_force().with_appearance().filter(appeared_on=None, due_on__lt=today)
+        return self.still_to_appear().filter(due_on__lt=today)
+
+    def pressing(self, today: date):
+        """What is behind, or has to appear within SOON."""
+        return self.still_to_appear().filter(due_on__lte=today + SOON)
+
+    def still_to_appear(self):
+        return self.in_force().with_appearance().filter(appeared_on=None)
 
     def of(self, user, today: date):
         """Those that the user writes, also in place of somebody on leave that day."""

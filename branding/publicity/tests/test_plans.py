@@ -1,9 +1,11 @@
 """The plan of publicity: done by appearing on its channel, behind after its day, and then it climbs."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.utils import timezone
 
 from branding.publicity import services
@@ -103,3 +105,10 @@ def test_what_is_behind_and_what_waits_for_approval_climb(tree):
     remind_of_publicity(now=NOW())
     assert not Reminder.objects.filter(answered_at=None).exists()
     assert words_of(plan) == "已取消"
+
+
+def test_a_command_reminds_without_a_broker(tree):
+    plan, out = make_plan(tree.station, due_in=-1), StringIO()
+    call_command("remind_of_publicity", stdout=out)
+    assert out.getvalue() == f"已发出 {Reminder.objects.count()} 条品牌宣传提醒。\n"
+    assert Reminder.objects.filter(recipient=plan.writer).exists()

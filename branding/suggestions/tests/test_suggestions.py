@@ -1,9 +1,11 @@
 """What becomes of a suggestion: answered, assigned, done, shown without a name unless the suggester agreed."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -191,3 +193,11 @@ def test_figures_count_each_in_its_month(tree, head, django_assert_num_queries):
     whole = table[0][2]
     assert (whole.received, whole.accepted, whole.done) == (2, 1, 1)
     assert (table[0][1][-1].accepted, table[0][1][-1].done) == (1, 1)
+
+
+def test_a_command_reminds_without_a_broker(tree, head):
+    make_suggestion(tree.station, days_ago=11)
+    out = StringIO()
+    call_command("remind_of_suggestions", stdout=out)
+    assert out.getvalue() == "已发出 1 条金点子提醒。\n"
+    assert Reminder.objects.get().recipient == head

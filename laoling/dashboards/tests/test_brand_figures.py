@@ -14,7 +14,7 @@ from branding.rectifications import services
 from branding.tests.factories import make_check, make_feedback
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
-from laoling.dashboards.brand_figures import brand_figures
+from laoling.dashboards.brand_figures import brand_figures, figures_before
 from visits.tests.factories import NOW, TODAY  # Monday, 23 November 2026
 
 pytestmark = pytest.mark.django_db
@@ -89,19 +89,44 @@ def test_each_figure_leads_to_a_list_of_as_many(client, tree, venue):
     page = client.get(reverse("admin:index"))
     [(_, cells), _] = page.context["brand"].table.rows
     cells = dict(cells)
-    for head in ("待整改", "逾期"):
+    for head in ("本月问题", "待整改", "逾期"):
         listed = client.get(cells[head].url).context["page"].paginator.count
         assert str(listed) == cells[head].text
+    of_station = [
+        (target.row.unit, bool(target.checks))
+        for target in client.get(cells["今天已查"].url).context["venues"]
+    ]
+    assert of_station == [(tree.station, False), (tree.station, True)]
+    assert [row[0].unit for row in client.get(cells["群众满意"].url).context["table"]] == [tree.station] * 2
+    assert client.get(cells["本月检查率"].url).context["page"].paginator.count == 7
+    assert client.get(cells["不满意"].url).context["page"].paginator.count == 1
     assert "品牌建设：检查、整改、群众评价" in page.content.decode()
+
+
+def test_it_is_compared_with_the_same_days_of_the_month_before(client, tree, venue):
+    for days, marks in ((31, {}), (40, {"place": 1, "work": 1})):  # 23 and 14 October
+        make_feedback(venue, now=days_ago(days), **marks)
+    now = brand_figures(tree.department, [tree.station, tree.sibling], today=TODAY)
+    before = figures_before(now, tree.department, today=TODAY)
+    row = before[tree.station.pk]
+    assert (row.voices, row.satisfaction) == (2, 66)
+    assert (row.checked, row.ended, row.in_time) == (1, 1, 1)
+    assert (row.venues, row.found, before[tree.sibling.pk].voices) == (2, 0, 0)
+    client.force_login(make_user(Role.DEPARTMENT_MANAGER, tree.department))
+    page = client.get(reverse("admin:index"))
+    tile = page.context["brand"].headline
+    assert (tile.text, tile.note) == ("66%", "2 人扫码评价，上月 66%")
+    assert "满意：群众评价" in page.text
 
 
 def test_it_costs_the_same_for_more_rows(tree, venue):
     def cost():
         with CaptureQueriesContext(connection) as queries:
-            brand_figures(tree.centre, tree.departments, today=TODAY)
+            rows = brand_figures(tree.centre, tree.departments, today=TODAY)
+            figures_before(rows, tree.centre, today=TODAY)
         return len(queries)
 
     before = cost()
     for _ in range(5):
         make_check(venue=venue, failed=[0, 1], now=days_ago(1))
-    assert cost() == before == 6
+    assert cost() == before == 10

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from cards.models import ServiceCard
+from cards.models import Assessment, ServiceCard
 from cards.tests.factories import make_assessment, make_card
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_user
@@ -21,6 +21,7 @@ from visits.models import Duty, DutyKind, EventKind, LifeEvent, Visit
 from visits.reminders import send_reminders
 from visits.tests.factories import NOW, TODAY, make_visit, moment
 from visits.tests.mood_parts import make_talk
+from visits.tests.request_parts import make_request
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +171,18 @@ def test_a_talk_ends_with_the_death(card):
 def test_the_page_says_beforehand_what_will_happen(card):
     spouse = make_couple(card)
     make_assessment(card.retiree)
+    make_request(card.retiree)
     text = " ".join(deaths.foresee(card.retiree, NOW))
-    for words in (card.number, "销卡", spouse.name, "待评估", "后事必到", "24 小时", "困难评估退回"):
+    for words in (
+        card.number,
+        "销卡",
+        "没有结案的 1 件诉求",
+        spouse.name,
+        "待评估",
+        "后事必到",
+        "24 小时",
+        "困难评估退回",
+    ):
         assert words in text
 
 
@@ -199,6 +210,26 @@ def test_rule_8_every_step_can_be_undone_after_a_day_of_ticks(card):
     assert (spouse.marriage, spouse.living) == (Marriage.MARRIED, Living.SPOUSE)
     assert not LifeEvent.objects.waiting_for_assessment().exists()
     assert Duty.objects.get(event=death).state_at(NOW) == "CANCELLED"
+
+
+def test_nobody_at_home_is_no_longer_asked_about_the_dead_and_is_again_once_it_is_undone(card):
+    make_user(Role.STATION_HEAD, card.retiree.station)
+    for hours in (48, 24):
+        services.record_visit(
+            retiree=card.retiree,
+            visited_at=NOW - timedelta(hours=hours),
+            outcome="ABSENT",
+            kinds=["VISIT"],
+            submission_id=uuid4(),
+            by=card.opened_by,
+            now=NOW,
+        )
+    asked = Reminder.objects.filter(subject__startswith="visits.visit:").unread()
+    assert asked.count() == 1
+    death = report(card.retiree)
+    assert asked.count() == 0
+    undo(death, NOW + timedelta(hours=2))
+    assert asked.count() == 1
 
 
 def test_undone_days_later_the_duties_are_what_they_would_have_been(card):
@@ -269,6 +300,43 @@ def test_correcting_the_day_moves_the_person_and_the_card(card):
     )
     card.refresh_from_db()
     assert (card.closed_on, Retiree.objects.get(pk=card.retiree_id).died_on) == (day, day)
+
+
+def test_correcting_the_day_moves_the_end_of_the_stay_and_the_bereavement_and_can_still_be_undone(card):
+    spouse = make_couple(card)
+    stay = life_events.report_event(
+        retiree=card.retiree,
+        kind=EventKind.HOSPITALISED,
+        happened_on=TODAY - timedelta(days=9),
+        submission_id=uuid4(),
+        by=card.opened_by,
+        now=NOW,
+    )
+    before = picture(card)
+    death = report(card.retiree)
+    day = TODAY - timedelta(days=3)
+    death = deaths.correct_death(
+        death=death, version=death.version, happened_on=day, words="", by=death.reported_by, now=NOW
+    )
+    stay.refresh_from_db()
+    assert (stay.ended_on, spouse.life_events.get().happened_on) == (day, day)
+    undo(death, NOW + timedelta(hours=2))
+    assert picture(card) == before
+
+
+def test_rule_8_an_undoing_leaves_what_the_spouse_was_given_meanwhile(card):
+    """The spouse was assessed as left alone and has a card by the time the report turns out to be wrong."""
+    spouse = make_couple(card)
+    death = report(card.retiree)
+    make_assessment(spouse, status=Assessment.Status.APPROVED)
+    own = make_card(spouse, opened_on=TODAY)
+    undo(death, NOW + timedelta(days=2))
+    own.refresh_from_db()
+    spouse.refresh_from_db()
+    assert own.is_open
+    assert spouse.marriage == Marriage.MARRIED
+    assert not LifeEvent.objects.waiting_for_assessment().exists()
+    assert ServiceCard.objects.open().filter(pk=card.pk).exists()
 
 
 def test_history_stays_readable(card):

@@ -118,6 +118,15 @@ def test_nobody_in_asks_for_another_try_on_its_day_long_before_the_last(tree, vi
     assert people_in(todo.todo_for(visitor, NOW).mine) == {"today": [retiree.pk]}
 
 
+def test_the_day_of_the_next_try_comes_before_the_last_day_of_this_week(tree, visitor):
+    """Due on Sunday, but Monday was agreed: it is for today."""
+    retiree = owing(tree.station, (-20, 6), visitor=visitor)
+    make_visit(retiree, moment(TODAY - timedelta(2)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)
+    [section] = todo.todo_for(visitor, NOW).mine
+    [need] = section.entries[0].people[0].needs
+    assert (section.key, need.due_on, need.tries_on) == ("today", TODAY + timedelta(6), TODAY)
+
+
 def test_another_try_adds_no_second_line_to_what_is_overdue(tree, visitor):
     retiree = owing(tree.station, (-20, -3), (-2, 40), visitor=visitor)
     make_visit(retiree, moment(TODAY - timedelta(4)), Outcome.ABSENT, visitor=visitor, next_try_on=TODAY)

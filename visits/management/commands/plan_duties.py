@@ -3,6 +3,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from cards.models import ServiceCard
 from laoling import calendar
 from visits import services
 
@@ -12,12 +13,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--today", metavar="YYYY-MM-DD", help="plan as if it were this day")
+        parser.add_argument(
+            "--afresh",
+            action="store_true",
+            help="plan every card from its opening again: what reconcile found missing is made",
+        )
 
-    def handle(self, today=None, **options):
+    def handle(self, today=None, afresh=False, **options):
+        cards = list(ServiceCard.objects.values_list("pk", flat=True)) if afresh else None
         if today is None:
-            result = services.plan_tick(now=timezone.now())
+            result = services.plan_tick(now=timezone.now(), cards=cards)
         else:
-            result = services.plan_duties(today=self.day(today))
+            result = services.plan_duties(today=self.day(today), cards=cards)
         day = today or f"{calendar.today():%Y-%m-%d}"
         self.stdout.write(
             f"{day}：检查了 {result.cards} 张服务卡，新增任务 {result.made} 项，"

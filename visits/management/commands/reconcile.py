@@ -14,6 +14,8 @@ class Command(BaseCommand):
         for finding in found:
             self.stdout.write(finding.text)
         if found:
-            self.stdout.write(f"核对完毕：{len(found)} 类问题。")
+            self.stdout.write(
+                f"核对完毕：{len(found)} 类问题。缺任务的，运行 plan_duties --afresh 重新排一遍。"
+            )
             sys.exit(1)
         self.stdout.write("核对完毕：一切正常。")
