@@ -23,7 +23,7 @@ from activities.form_parts import (
 from activities.models import Activity, ActivityKind, Group, Rhythm, Venue
 from laoling import calendar
 from laoling.accounts.models import Unit
-from laoling.forms import PlainTextField
+from laoling.forms import DayField, PlainTextField
 from laoling.people.id_number import clean_phone
 from laoling.programmes import Programme
 
@@ -193,7 +193,7 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
         self._drop_fields()
         offer(self.fields["unit"], Unit.objects.visible_to(user), empty_label=None)
         offer(self.fields["group"], self._groups(user), empty_label="没有，由单位自己办")
-        offer(self.fields["venue"], Venue.objects.visible_to(user).select_related("unit"), "请选择活动室")
+        offer(self.fields["venue"], self._venues(user), "请选择活动室")
         unit = user.unit
         facts = (
             {"unit": unit, "phone": unit.phone if unit else "", "kind": ""}
@@ -205,6 +205,12 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             facts = {name: value for name, value in facts.items() if name not in NOT_COPIED}
         self.initial = {**self.initial, **facts, "submission_id": self.instance.submission_id}
         self.helper = activity_layout(self.fields)
+
+    def _venues(self, user):
+        """The rooms that aren't closed, and the one that it is in already."""
+        rows = Venue.objects.visible_to(user).select_related("unit")
+        is_there = Q(closed_on=None) | Q(closed_on__gt=calendar.local_day(self.now))
+        return rows.filter(is_there | Q(pk=self.instance.venue_id))
 
     def _groups(self, user):
         """The groups that may hold it, and the one that holds it already, lest a save by others takes it away."""
@@ -305,6 +311,12 @@ class ActivityForm(PublicTextForm, forms.ModelForm):
             self.add_error("venue", "请选择活动地点，或者在“其他地点”里写名称。")
         if venue:
             self.instance.venue = venue
+            days = [data.get("day"), data.get("last_day"), data.get("until") if data.get("repeats") else None]
+            last_day = max((day for day in days if day), default=None)
+            if last_day and venue.is_closed(last_day):
+                self.add_error(
+                    "venue", f"{venue}从{calendar.day_in_words(venue.closed_on)}起停用，请换个地点。"
+                )
 
     def _check_plan(self, data):
         if not data.get("repeats"):
@@ -361,8 +373,20 @@ class VenueForm(PublicTextForm, forms.ModelForm):
 
     class Meta:
         model = Venue
-        fields = ["unit", "name", "address", "how_to_get_there", "is_shared"]
-        field_classes = dict.fromkeys(["name", "address", "how_to_get_there"], PlainTextField)
+        fields = [
+            "unit",
+            "name",
+            "address",
+            "how_to_get_there",
+            "is_shared",
+            "is_ours",
+            "opened_on",
+            "closed_on",
+        ]
+        field_classes = {
+            **dict.fromkeys(["name", "address", "how_to_get_there"], PlainTextField),
+            **dict.fromkeys(["opened_on", "closed_on"], DayField),
+        }
         help_texts = {
             "address": "例如：和平路 12 号",
             "how_to_get_there": "例如：3 路公交车到和平小区站，往东走 100 米",

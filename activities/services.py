@@ -9,6 +9,7 @@ from django.db import transaction
 from activities.models import Activity, Call, Venue
 from activities.rooms import kept_free_for
 from activities.signing.seats import fill_seats, list_for_calling
+from laoling import calendar
 
 EDITABLE = (
     "unit",
@@ -152,10 +153,15 @@ def sum_up(*, activity, summary, others_came, by, now) -> Activity:
 def save_venue(*, venue, by, now) -> Venue:
     """Save a new or changed room. Calendars learn of a change from the date of its activities' last one.
 
-    A room that isn't shared any more holds one at a time: raises ValidationError when two are planned in it already.
+    A room that isn't shared any more holds one at a time: raises ValidationError when two are planned in it already,
+    or when something is planned in it from the day on that it is closed.
     """
     venue.save()
     coming = venue.activities.filter(ends_at__gt=now)
+    if venue.closed_on:
+        after = coming.not_cancelled().filter(ends_at__gt=calendar.start_of(venue.closed_on))
+        if planned := after.count():
+            raise ValidationError({"closed_on": f"停用以后还有 {planned} 场活动，请先把它们改到别处。"})
     coming.public().update(updated_at=now)
     for activity in coming.not_cancelled().filter(holds_venue=venue.is_shared).order_by("starts_at"):
         activity.holds_venue = not venue.is_shared
@@ -165,7 +171,12 @@ def save_venue(*, venue, by, now) -> Venue:
 
 
 def take_venue(activity: Activity, new_venue: str) -> None:
-    """Let the activity be in the room that is named, if one is, and hold it as the room asks for."""
+    """Let the activity be in the room that is named, if one is, and hold it as the room asks for.
+
+    A place that is named for the first time is somebody else's: nobody has to check it every day.
+    """
     if new_venue:
-        activity.venue, _ = Venue.objects.get_or_create(unit=activity.unit, name=new_venue)
+        activity.venue, _ = Venue.objects.get_or_create(
+            unit=activity.unit, name=new_venue, defaults={"is_ours": False}
+        )
     activity.holds_venue = not activity.venue.is_shared

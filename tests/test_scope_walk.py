@@ -184,6 +184,7 @@ PAGES_OF_A_ROW = {
     "competitions:honours": {"pk": "competition"},
     "competitions:honours_print": {"pk": "competition"},
     "competitions:certificates_print": {"pk": "competition"},
+    "competitions:ranking_export": {"pk": "competition"},
     "competitions:entry_detail": {"pk": "entry"},
     "competitions:entry_edit": {"pk": "entry"},
     "competitions:entry_withdraw": {"pk": "entry"},

@@ -241,6 +241,7 @@ def test_the_phone_is_that_of_the_unit(client, tree):
 def test_a_new_place_is_registered(desk, tree):
     add(desk, unit=tree.station.pk, new_venue="小花园")
     assert Activity.objects.get().venue == Venue.objects.get(name="小花园", unit=tree.station)
+    assert not Venue.objects.rooms().exists()  # not one that has to be checked every day
 
 
 def test_a_manager_writes_for_a_station_below(client, tree, venue):
@@ -428,49 +429,3 @@ def test_cancelling_twice_is_told(desk, tree):
     assert shown.status_code == 422
     assert "已经取消过了" in text(shown)
     assert Activity.objects.get().cancel_reason == "停电"
-
-
-# venues
-
-
-def test_a_venue_is_added_and_changed(desk, tree):
-    fields = {"unit": tree.station.pk, "name": "礼堂", "address": "和平路 12 号", "how_to_get_there": ""}
-    shown = desk.post(reverse("activities:venue_new"), fields, follow=True)
-    assert "已保存活动室“礼堂”" in text(shown)
-    venue = Venue.objects.get()
-    desk.post(reverse("activities:venue_edit", args=[venue.pk]), {**fields, "name": "小礼堂"})
-    venue.refresh_from_db()
-    assert (venue.name, venue.address) == ("小礼堂", "和平路 12 号")
-
-
-def test_the_venues_of_other_units_are_hidden(desk, tree):
-    make_venue(unit=tree.sibling, name="别家的")
-    assert "别家的" not in text(desk.get(reverse("activities:venue_list")))
-
-
-def test_another_units_venue_gets_404(desk, tree):
-    venue = make_venue(unit=tree.sibling)
-    assert desk.get(reverse("activities:venue_edit", args=[venue.pk])).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ({"name": ""}, "请填写活动室名称。"),
-        ({"name": "多功能厅"}, "本单位已有同名的活动室。"),
-        ({"address": "13812345678"}, "这里有手机号"),
-    ],
-)
-def test_a_bad_venue_is_explained_and_kept(desk, venue, wrong, words):
-    fields = {
-        "unit": venue.unit_id,
-        "name": "礼堂",
-        "address": "和平路",
-        "how_to_get_there": "往东走",
-        **wrong,
-    }
-    shown = desk.post(reverse("activities:venue_new"), fields)
-    assert shown.status_code == 422
-    assert words in text(shown)
-    assert 'value="往东走"' in text(shown)
-    assert Venue.objects.count() == 1

@@ -130,11 +130,12 @@ def make_missing(month: date, of: Of, *, now: datetime) -> int:
 
 
 def subjects_of(month: date, of: Of) -> Iterator[User | Venue]:
-    """Visitors and heads who were there by the end of the month, or the venues of stations."""
+    """Visitors and heads who were there by the end of the month, or the stations' rooms in use on one of its days."""
+    first, last = calendar.period_of(month, Period.MONTH)
     if of == Of.VENUE:
-        yield from Venue.objects.filter(unit__level=Level.STATION).select_related("unit").order_by("pk")
+        yield from Venue.objects.rooms().in_use(first, last).select_related("unit").order_by("pk")
         return
-    over = calendar.start_of(calendar.period_of(month, Period.MONTH)[1] + ONE_DAY)
+    over = calendar.start_of(last + ONE_DAY)
     staff = User.objects.filter(role__in=CHECKED_ROLES, is_active=True, unit__level=Level.STATION)
     yield from staff.filter(date_joined__lt=over).select_related("unit").order_by("pk")
 

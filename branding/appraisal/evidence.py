@@ -170,9 +170,16 @@ def coverage(row: Appraisal, span: Span, user) -> Evidence:
     """The working days without a check."""
     had = QualityCheck.objects.filter(venue=row.venue_id, checked_on__range=span.days)
     checked = set(had.values_list("checked_on", flat=True))
-    missing = [day_words(day) for day in span.working_days if day not in checked]
+    venue = row.venue
+    assert venue is not None  # a measure of venues only
+    missing = [day_words(day) for day in span.working_days if day not in checked and venue.is_in_use(day)]
     query = urlencode({"venue": row.venue_id, "since": span.first, "until": span.last})
     words = f"没有检查的工作日：{'、'.join(missing)}" if missing else "每个工作日都有检查"
+    words += "".join(
+        f"；{day_words(day)}{what}"
+        for day, what in ((venue.opened_on, "启用"), (venue.closed_on, "停用"))
+        if day and span.first <= day <= span.last
+    )
     return Evidence(words=words, url=f"{reverse('branding:check_list')}?{query}")
 
 
@@ -203,7 +210,7 @@ COLLECTORS: dict[Measure, tuple[str, Collector]] = {
 
 # How each measure is counted, for the page.
 EXPLAINED = {
-    Measure.COVERAGE: "当月工作日中有检查的天数（谁查都算）",
+    Measure.COVERAGE: "启用期间的当月工作日中有检查的天数（谁查都算）",
     Measure.CHECK: "别人检查的条目中合格的条数，自查不计",
     Measure.REPEAT: "别人查出的问题中，30 天内同一处没有查出过的",
     Measure.RECTIFY: "当月到期的整改中按期改好的",

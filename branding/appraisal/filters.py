@@ -1,6 +1,7 @@
 """What the lists of appraisals and of accountability are narrowed down by; all of it stands in the address."""
 
 import django_filters as filters
+from django.db.models import F
 
 from branding.appraisal.models import Consequence
 from branding.appraisal.scoring import Of
@@ -17,7 +18,7 @@ class AppraisalFilter(ScopedFilter):
     orders = {
         "unit": Order("按单位", ("unit__path", "venue__name", "member__name", "pk")),
         "lowest": Order("得分低的在前", ("score", "pk")),
-        "highest": Order("得分高的在前", ("-score", "pk")),
+        "highest": Order("得分高的在前", (F("score").desc(nulls_last=True), "pk")),
     }
 
     month = filters.ChoiceFilter(label="月份", method="in_month", empty_label=None, choices=[])

@@ -87,12 +87,19 @@ def collected(rows, key: str) -> Counts:
 
 
 def coverage(keys: Sequence[int], span: Span) -> Counts:
-    """On how many of the days when it was open the venue was checked at all, by whomever."""
+    """On how many of the days when it was open the venue was checked at all, by whomever.
+
+    Days before it was put into use, and from its closing on, are none of them.
+    """
     days = span.working_days
-    checks = QualityCheck.objects.filter(venue__in=keys, checked_on__in=days).order_by()
+    checks = QualityCheck.objects.filter(venue__in=keys, checked_on__in=days, venue__is_ours=True)
+    checks = checks.filter(Q(venue__opened_on=None) | Q(checked_on__gte=F("venue__opened_on")))
+    checks = checks.filter(Q(venue__closed_on=None) | Q(checked_on__lt=F("venue__closed_on"))).order_by()
     rows = checks.values("venue").annotate(part=Count("checked_on", distinct=True))
     found = {row["venue"]: row["part"] for row in rows}
-    return {key: Counted(found.get(key, 0), len(days)) for key in keys}
+    venues = Venue.objects.filter(pk__in=keys, is_ours=True)
+    wanted = {venue.pk: sum(venue.is_in_use(day) for day in days) for venue in venues}
+    return {key: Counted(found.get(key, 0), wanted.get(key, 0)) for key in keys}
 
 
 def checked(keys: Sequence[int], span: Span, *, of: str) -> Counts:

@@ -7,7 +7,7 @@ from datetime import date
 from activities.models import Venue
 from branding.models import QualityCheck
 from laoling import calendar
-from laoling.accounts.models import Level, Role, Unit, User
+from laoling.accounts.models import Role, Unit, User
 
 CHECKED_ROLES = (Role.VISITOR, Role.STATION_HEAD)
 
@@ -35,7 +35,7 @@ def checks_of(user, day: date):
 
 def venues_today(user, day: date, station: Unit | None = None) -> list[Target]:
     """The venues of the user's stations, or of that one, those not checked yet on top."""
-    venues = Venue.objects.visible_to(user).filter(unit__level=Level.STATION).select_related("unit")
+    venues = Venue.objects.visible_to(user).rooms().in_use(day).select_related("unit")
     if station:
         venues = venues.filter(unit=station)
     return targets_of(venues, "venue_id", checks_of(user, day).of_venues())

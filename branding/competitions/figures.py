@@ -93,7 +93,7 @@ def parts_of(who: str, entries: Sequence[Entry]) -> Parts:
     if who == Who.STAFF:
         members = list(User.objects.filter(pk__in=[entry.member_id for entry in entries]))
     if who == Who.STATION:
-        for key, unit in Venue.objects.filter(unit__in=units).values_list("pk", "unit"):
+        for key, unit in Venue.objects.rooms().filter(unit__in=units).values_list("pk", "unit"):
             venues.setdefault(unit, []).append(key)
         venue_keys = [key for keys in venues.values() for key in keys]
         members = list(User.objects.filter(unit__in=units, is_active=True))

@@ -77,12 +77,19 @@ def row_words(result: Result, competition: Competition) -> dict[str, str]:
     }
 
 
-def certificates_pdf(competition: Competition, winners: Sequence[Result], *, today: date) -> bytes:
-    """A certificate for each winner, dated on the day when the results were announced."""
+def certificates_pdf(
+    competition: Competition, winners: Sequence[Result], *, only: int | None = None
+) -> bytes:
+    """A certificate for each winner, dated on the day when the results were announced.
+
+    `only` is the key of the entry of whom one is wanted, under the number that it has among all.
+    """
     day = closing_day(competition)
     pages = []
     for place, result in enumerate(winners, start=1):
         entry = result.entry
+        if only not in (None, entry.pk):
+            continue
         team = "、".join(str(one) for one in entry.team.all())
         pages.append(
             {

@@ -167,7 +167,8 @@ def enterable(competition: Competition, by: User):
     below = {"unit__path__startswith": competition.unit.path, "unit__in": Unit.objects.visible_to(by)}
     there = competition.entries.standing()
     if competition.who == Who.VENUE:
-        return Venue.objects.filter(**below).exclude(pk__in=there.exclude(venue=None).values("venue"))
+        rooms = Venue.objects.rooms().in_use(competition.starts_on, competition.ends_on).filter(**below)
+        return rooms.exclude(pk__in=there.exclude(venue=None).values("venue"))
     if competition.who == Who.STATION:
         stations = Unit.objects.stations().within(competition.unit)
         if by.role == Role.VISITOR:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/honours/", result_views.honours, name="honours"),
     path("<int:pk>/honours/print/", result_views.honours_print, name="honours_print"),
     path("<int:pk>/certificates/", result_views.certificates_print, name="certificates_print"),
+    path("<int:pk>/ranking/export/", result_views.ranking_export, name="ranking_export"),
     path("entries/<int:pk>/", entry_views.entry_detail, name="entry_detail"),
     path("entries/<int:pk>/edit/", entry_views.entry_edit, name="entry_edit"),
     path("entries/<int:pk>/withdraw/", entry_views.entry_withdraw, name="entry_withdraw"),

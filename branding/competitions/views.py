@@ -21,6 +21,7 @@ from laoling import calendar
 from laoling.accounts.filters import ALL, Order, ScopedFilter
 from laoling.accounts.models import Role
 from laoling.answers import carried_out, status_of
+from laoling.calendar import ONE_DAY
 from laoling.ticks import ask_on_commit
 
 PER_PAGE = 50
@@ -125,7 +126,7 @@ def competition_page(request, competition: Competition, status: int = 200, **for
 
 def steps_of(competition: Competition, today) -> dict[str, Any]:
     """What whoever arranges it can do now, and what is in the way."""
-    version = {"version": competition.version}
+    version, counted_until = {"version": competition.version}, min(competition.ends_on, today - ONE_DAY)
     if competition.opened_at is None:
         return {"open_form": StepForm(initial=version, auto_id="open_%s")}
     if competition.is_closed:
@@ -135,7 +136,11 @@ def steps_of(competition: Competition, today) -> dict[str, Any]:
         "missing": missing_of(competition) if competition.is_judged_on(today) else None,
         "why_not": closing.why_not_closed(competition, today),
         "close_form": StepForm(initial=version, auto_id="close_%s"),
-        "preview": closing.preview(competition, until=today) if competition.is_judged_on(today) else [],
+        # Today isn't over: what is due today isn't late.
+        "counted_until": counted_until,
+        "preview": closing.preview(competition, until=counted_until)
+        if competition.is_judged_on(today)
+        else [],
     }
 
 

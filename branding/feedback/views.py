@@ -13,7 +13,7 @@ from branding.models import Feedback
 from branding.stations import chosen_station
 from cards.contact.orders import public_site
 from laoling import calendar
-from laoling.accounts.models import AccessEvent, Level
+from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
 
 SENTENCES = 30
@@ -24,7 +24,7 @@ SENTENCES = 30
 def satisfaction(request):
     """By norm, by venue and month, and the newest sentences; of one `?station=` only its own."""
     today, station = calendar.today(), chosen_station(request)
-    venues = Venue.objects.visible_to(request.user).filter(unit__level=Level.STATION)
+    venues = Venue.objects.visible_to(request.user).rooms()
     said = Feedback.objects.visible_to(request.user)
     if station:
         venues, said = venues.filter(unit=station), said.filter(venue__unit=station)

@@ -2,7 +2,8 @@
 
 A training whose attendance is recorded makes its topic an obligation of its audience: roles, and units with what lies
 below them. From then on they hold valid credits of that topic, or are behind. The newest such training says how
-many credits; whoever started work after it has NEWCOMER_DAYS for the next one. A retired topic asks nobody.
+many credits; whoever came into its audience later, to work, to the unit or into the role, has NEWCOMER_DAYS for the
+next one. A retired topic asks nobody.
 """
 
 from collections import defaultdict
@@ -24,6 +25,10 @@ class Required:
     roles: frozenset[str]
     paths: tuple[str, ...]
 
+    def is_for(self, role: str, path: str) -> bool:
+        """Whether holders of that role in that unit belong to the audience."""
+        return role in self.roles and path.startswith(self.paths)
+
 
 @dataclass(frozen=True)
 class Earned:
@@ -40,13 +45,35 @@ class Earned:
 
 
 @dataclass(frozen=True)
+class Post:
+    """From which day on somebody had which role in the unit of that path."""
+
+    since: date
+    role: str
+    path: str
+
+
+@dataclass(frozen=True)
 class Learner:
-    """What of a member of staff matters here: role, path of the unit, and the first day at work."""
+    """What of a member of staff matters here: role, path of the unit, the first day at work, and the posts since then.
+
+    `posts` are in order, the last one is today's; without any the present one is as old as the work.
+    """
 
     pk: int
     role: str
     path: str
     since: date
+    posts: tuple[Post, ...] = ()
+
+    def since_in_audience(self, training: Required) -> date:
+        """The first day of the time without a break in which that training asks for this learner."""
+        since = self.since
+        for post in reversed(self.posts):
+            if not training.is_for(post.role, post.path):
+                break
+            since = post.since
+        return since
 
 
 @dataclass(frozen=True)
@@ -77,28 +104,28 @@ def owed_by(
     """What that person owes on that day, by topic; `retired` says from which day a topic asks nobody any more."""
     asked: dict[int, list[Required]] = defaultdict(list)
     for one in required:
-        is_meant = learner.role in one.roles and learner.path.startswith(one.paths)
-        if is_meant and one.day <= day < retired.get(one.topic, FOREVER):
+        if one.is_for(learner.role, learner.path) and one.day <= day < retired.get(one.topic, FOREVER):
             asked[one.topic].append(one)
     rows = []
     for topic, trainings in sorted(asked.items()):
         had = [one for one in earned if one.topic == topic and one.earned_on <= day]
-        row = owed_of(topic, trainings, had, learner.since, day)
+        row = owed_of(topic, trainings, had, learner, day)
         if row is not None:
             rows.append(row)
     return rows
 
 
 def owed_of(
-    topic: int, trainings: Sequence[Required], had: Sequence[Earned], since: date, day: date
+    topic: int, trainings: Sequence[Required], had: Sequence[Earned], learner: Learner, day: date
 ) -> Owed | None:
     """One topic; None as long as a newcomer without credits has time for it."""
     wanted = max(trainings, key=lambda one: one.day).credits
     valid = sum(one.credits for one in had if one.last_day >= day)
     lapses = last_day_with(had, wanted)
     if lapses is None:
-        first = min(one.day for one in trainings if one.credits >= wanted)
-        lapses = first if since <= first else since + timedelta(days=NEWCOMER_DAYS)
+        first = min((one for one in trainings if one.credits >= wanted), key=lambda one: one.day)
+        since = learner.since_in_audience(first)
+        lapses = first.day if since <= first.day else since + timedelta(days=NEWCOMER_DAYS)
         if lapses > day:
             return None
     return Owed(topic, wanted, valid, lapses)

@@ -18,7 +18,8 @@ from laoling.dashboards.figures import Month, percent
 class BrandFigures:
     """What is counted for one unit with everything below it.
 
-    `wanted` are the checks that its venues should have had, one each working day of the month up to yesterday.
+    `wanted` are the checks that its venues should have had, one each working day of the month up to yesterday
+    on which they were in use.
     """
 
     unit: Unit
@@ -83,7 +84,6 @@ def compared(unit: Unit, first: date, last: date, **more: Any) -> Groups:
 
 def as_of_now(unit: Unit, month: Month, today: date) -> Groups:
     """Everything that is counted of the month up to today."""
-    venues = Venue.objects.filter(unit__level=Level.STATION)
     findings = Finding.objects.filter(found_on__range=(month.first, today))
     undone = Q(ended_at=None, done_at=None)
     states = {
@@ -93,7 +93,6 @@ def as_of_now(unit: Unit, month: Month, today: date) -> Groups:
     }
     checked_today = Count("venue", distinct=True)
     return [
-        counted("unit__path", unit, venues, venues=Count("pk")),
         counted("unit__path", unit, station_checks().filter(checked_on=today), checked_today=checked_today),
         counted("unit__path", unit, findings, found=Count("pk")),
         *compared(unit, month.first, today, **states),
@@ -105,7 +104,7 @@ def counted(path: str, unit: Unit, rows, **counts: Any) -> tuple[str, Any]:
 
 
 def station_checks():
-    return QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION)
+    return QualityCheck.objects.of_venues().filter(venue__unit__level=Level.STATION, venue__is_ours=True)
 
 
 def ended_in(first: date, last: date) -> dict[str, Any]:
@@ -124,22 +123,31 @@ def brand_figures(unit: Unit, units: list[Unit], *, today: date) -> dict[int, Br
     """The figures of each of `units`, which stand right below `unit` (or are itself, a station), by key."""
     month = Month.of(today)
     found = sorted_by_unit(as_of_now(unit, month, today), units)
-    days = len(working_days(month.first, today - timedelta(days=1)))
-    for row in found.values():
-        row.wanted = row.venues * days
+    add_rooms(found, unit, working_days(month.first, today - timedelta(days=1)), today)
     return found
 
 
 def figures_before(now: dict[int, BrandFigures], unit: Unit, *, today: date) -> dict[int, BrandFigures]:
-    """What is compared of `now`, of the month before up to the same day, for the venues that there are now."""
+    """What is compared of `now`, of the month before up to the same day."""
     month = Month.of(today)
     groups = compared(unit, month.first_before, month.same_day_before)
     found = sorted_by_unit(groups, [row.unit for row in now.values()])
-    days = len(working_days(month.first_before, month.same_day_before - timedelta(days=1)))
-    for key, row in found.items():
-        row.venues = now[key].venues
-        row.wanted = row.venues * days
+    last = month.same_day_before
+    add_rooms(found, unit, working_days(month.first_before, last - timedelta(days=1)), last)
     return found
+
+
+def add_rooms(found: dict[int, BrandFigures], unit: Unit, days: list[date], day: date) -> None:
+    """Add the rooms in use on `day`, and the checks that rooms should have had on those of `days` when they were."""
+    by_path = {row.unit.path: row for row in found.values()}
+    length = max((len(path) for path in by_path), default=0)
+    rooms = Venue.objects.rooms().filter(unit__path__startswith=unit.path).order_by()
+    rooms = rooms.values_list("unit__path", "opened_on", "closed_on").annotate(count=Count("pk"))
+    for path, opened_on, closed_on, count in rooms:
+        room, row = Venue(opened_on=opened_on, closed_on=closed_on), by_path.get(path[:length])
+        if row is not None:
+            row.venues += count * room.is_in_use(day)
+            row.wanted += count * sum(room.is_in_use(one) for one in days)
 
 
 def sorted_by_unit(groups: Groups, units: list[Unit]) -> dict[int, BrandFigures]:

@@ -20,7 +20,7 @@ from branding.photos import CleanPhoto
 from branding.rectifications import services
 from branding.shifts.services import standard_on
 from laoling.accounts.models import User
-from laoling.calendar import is_working_day, local_day, start_of
+from laoling.calendar import ONE_DAY, is_working_day, local_day, start_of
 from laoling.demo.names import Choice, draw
 from laoling.demo.pictures import draw_room
 from laoling.demo.staff import Organisation
@@ -54,6 +54,12 @@ HANDED_OVER = [
     "投影仪遥控器没电了，请领电池",
 ]
 
+NEW_ROOM, NEW_ROOM_WAY, NEW_ROOM_FROM = (
+    "康宁棋牌室",
+    "一楼大厅往东第二间",
+    16,
+)  # opened on that day of last month
+
 
 class Brand:
     """Writes what happened in each station's rooms, none of it after the demo's `now`."""
@@ -62,6 +68,7 @@ class Brand:
         self.rng, self.made, self.today, self.now = rng, made, today, now
 
     def write(self) -> None:
+        self.open_new_room()
         for code in self.made.stations:
             staff = [user for user in self.made.visitors[code] if user.is_active]
             self.check_rooms(code, staff)
@@ -69,6 +76,21 @@ class Brand:
             self.keep_posts(staff[:POSTS])
             for place, venue in enumerate(self.made.venues[code]):
                 self.hear(venue, code, busy=place == 0)
+
+    def open_new_room(self) -> None:
+        """The last station opened a room in the middle of last month: only from then on it has to be checked."""
+        opened_on = (self.today.replace(day=1) - ONE_DAY).replace(day=NEW_ROOM_FROM)
+        code, station = list(self.made.stations.items())[-1]
+        rooms = self.made.venues[code]
+        rooms.append(
+            Venue.objects.create(
+                unit=station,
+                name=NEW_ROOM,
+                address=rooms[0].address,
+                how_to_get_there=NEW_ROOM_WAY,
+                opened_on=opened_on,
+            )
+        )
 
     def days(self, back: int) -> list[date]:
         """The working days of the last so many days, today included."""
@@ -91,7 +113,12 @@ class Brand:
                 by = draw(self.rng, staff) if turn % 5 else self.made.heads[code]
                 by = manager if turn % 17 == SURPRISED else by
                 at = self.moment(day, 8)
-                if at > self.now or self.rng.random() > SHARE_CHECKED or (day == self.today and place == 2):
+                if (
+                    at > self.now
+                    or not venue.is_in_use(day)
+                    or self.rng.random() > SHARE_CHECKED
+                    or (day == self.today and place == 2)
+                ):
                     continue
                 if self.rng.random() < SHARE_FOUND:
                     self.find(code, at, by=by, venue=venue)
@@ -212,12 +239,14 @@ class Brand:
 
     def hear(self, venue: Venue, code: str, *, busy: bool) -> None:
         """The voices of half a year; what was marked low goes the way of any finding."""
-        code_for(venue=venue, by=self.made.heads[code], now=self.now - timedelta(days=VOICE_DAYS))
+        first = self.now - timedelta(days=VOICE_DAYS)
+        made_at = max(first, start_of(venue.opened_on)) if venue.opened_on else first
+        code_for(venue=venue, by=self.made.heads[code], now=made_at)
         voices = []
         for day in self.days(VOICE_DAYS):
             for _ in range(int(self.rng.random() * (3 if busy else 1.4))):
                 at = self.moment(day, 9 + int(self.rng.random() * 8))
-                if at <= self.now:
+                if at <= self.now and venue.is_in_use(day):
                     voices.append(self.voice(venue, at))
         Feedback.objects.bulk_create(voice for voice in voices if not is_low(voice))
         for voice in filter(is_low, voices):

@@ -24,6 +24,7 @@ from laoling.desk.privacy_forms import ConsentForm, OwnDataForm
 from laoling.desk.reviews import reviews_for
 from laoling.desk.routes import next_stop_for
 from laoling.desk.search import find_people
+from laoling.desk.staff_work import staff_work_for
 from laoling.desk.story import story_of
 from laoling.desk.todo import todo_for
 from laoling.inbox.models import Reminder
@@ -65,6 +66,7 @@ def home(request):
             "requests": waiting_for(request.user, now),
             "calls": Call.objects.visible_to(request.user).open().count(),
             "brand": brand_work_for(request.user, today),
+            "staff_work": staff_work_for(request.user, now),
             "voices": [*suggestion_lines(request.user, today), *publicity_lines(request.user, today)],
             "talks": talks_for(request.user, today),
             "reminders": reminders,

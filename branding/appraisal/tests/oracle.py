@@ -63,7 +63,10 @@ def of_venue(venue, month: date) -> Tally:
     add_findings(tally, "venue_id", venue.pk, month)
     looked_at = {check.checked_on for check in QualityCheck.objects.all() if check.venue_id == venue.pk}
     for day in days_of(month):
-        if is_working_day(day):
+        is_open = not (
+            (venue.opened_on and day < venue.opened_on) or (venue.closed_on and day >= venue.closed_on)
+        )
+        if is_working_day(day) and is_open:
             tally.add("COVERAGE", day in looked_at)
     for row in Rectification.objects.select_related("finding"):
         if row.finding.venue_id == venue.pk:

@@ -62,6 +62,21 @@ def test_visitors_heads_and_the_venues_of_stations_are_appraised_and_nobody_else
     assert {row.member or row.venue for row in Appraisal.objects.all()} == {member, head, venue}
 
 
+def test_a_room_answers_for_its_checks_only_while_it_is_in_use(tree, manager):
+    """From Monday 19 to Thursday 29 October there are nine working days."""
+    half = make_venue(unit=tree.station, opened_on=date(2026, 10, 19), closed_on=date(2026, 10, 30))
+    make_venue(unit=tree.station, opened_on=date(2026, 11, 1))
+    make_venue(unit=tree.station, closed_on=date(2026, 10, 1))
+    make_venue(unit=tree.station, name="人民公园", is_ours=False)
+    for day in (12, 19, 20, 30):  # the first and the last of them while it was closed
+        make_check(venue=half, by=manager, now=at(date(2026, 10, day)))
+    compute_month(OCTOBER, now=NOW)
+    row = Appraisal.objects.get()
+    assert row.venue == half
+    line = row.lines.get(measure=Measure.COVERAGE)
+    assert (line.part, line.whole) == (2, 9)
+
+
 def test_every_number_is_kept_and_the_score_comes_from_them(member, manager):
     check = check_of(member, manager, failed=[0])
     compute_month(OCTOBER, now=NOW)
@@ -193,7 +208,7 @@ def test_counting_takes_as_many_queries_for_six_as_for_one(tree, manager):
         make_check(venue=venue, by=manager, failed=[0], now=at(date(2026, 10, 12)))
         make_feedback(venue, now=at(date(2026, 10, 12)))
     assert asked(1, measures_of_staff, members) == asked(6, measures_of_staff, members) <= 12
-    assert asked(1, measures_of_venues, venues) == asked(6, measures_of_venues, venues) == 5
+    assert asked(1, measures_of_venues, venues) == asked(6, measures_of_venues, venues) == 6
 
 
 def test_a_month_that_is_not_over_is_counted_up_to_a_day(member, manager):

@@ -54,6 +54,7 @@ requests = st.tuples(
     st.booleans(),
 )
 voices = st.tuples(DAYS, WHO, st.tuples(*[st.sampled_from([Mark.GOOD, Mark.GOOD, Mark.FAIR])] * 3))
+used = st.tuples(st.one_of(st.none(), DAYS), st.one_of(st.none(), st.integers(1, 60)))
 trainings = st.tuples(DAYS, st.integers(1, 3), st.booleans(), st.booleans(), st.sets(WHO), st.integers(5, 60))
 
 
@@ -66,6 +67,7 @@ def months(draw):
         "duties": draw(st.lists(duties, max_size=8)),
         "requests": draw(st.lists(requests, max_size=6)),
         "voices": draw(st.lists(voices, max_size=5)),
+        "used": draw(st.tuples(used, used)),
         "trainings": draw(st.lists(trainings, max_size=3)),
     }
 
@@ -92,6 +94,10 @@ class World:
         self.topic = Topic.objects.create(name="接待礼仪（考核）")
 
     def write(self, month) -> None:
+        for venue, (opened_on, days) in zip(self.venues, month["used"], strict=True):
+            closed_on = (opened_on or FIRST) + timedelta(days=days) if days else None
+            type(venue).objects.filter(pk=venue.pk).update(opened_on=opened_on, closed_on=closed_on)
+            venue.refresh_from_db()
         for place, one in enumerate(month["checks"]):
             self.check(place, *one)
         for row, one in zip(Rectification.objects.order_by("pk"), month["mendings"], strict=False):
@@ -208,7 +214,10 @@ def test_every_number_and_every_score_is_what_the_oracle_finds(world, month):
         world.write(month)
         compute_month(OCTOBER, now=NOW)
         rows = list(Appraisal.objects.select_related("weights").prefetch_related("lines"))
-        assert {row.member or row.venue for row in rows} == {*world.members, *world.venues}
+        in_use = [
+            venue for venue in world.venues if any(venue.is_in_use(day) for day in oracle.days_of(OCTOBER))
+        ]
+        assert {row.member or row.venue for row in rows} == {*world.members, *in_use}
         for row in rows:
             tally = (
                 oracle.of_member(row.member, OCTOBER) if row.member else oracle.of_venue(row.venue, OCTOBER)

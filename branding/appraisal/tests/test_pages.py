@@ -274,6 +274,14 @@ def test_many_are_closed_as_the_list_is_narrowed(client, tree, manager, head, me
     assert row.closed_by == manager
 
 
+def test_who_has_no_score_stands_last_whichever_way_it_is_sorted(client, tree, manager):
+    for score in (None, "90.0", "70.0"):
+        make_appraisal(make_user(Role.VISITOR, tree.station), score=score)
+    client.force_login(manager)
+    for sort, wanted in (("highest", [90, 70, None]), ("lowest", [70, 90, None])):
+        assert [row.score for row in client.get(LIST, {"sort": sort}).context["page"]] == wanted
+
+
 def test_the_month_prints_on_a4_and_that_is_logged(client, row, head, member):
     text = post(client, head, page("appraisal_print"), 200).content.decode()
     for words in ("2026年10月考核表", "李秀兰", "检查合格", "（0/1）"):

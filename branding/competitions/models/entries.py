@@ -3,7 +3,7 @@
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from activities.models import Venue
 from branding.competitions.models.competitions import Competition, Criterion, Judge, Who
@@ -38,6 +38,14 @@ class EntryQuerySet(models.QuerySet):
         at_home = Q(competition__who__in=[Who.VENUE, Who.STATION], unit=user.unit_id)
         team = Partner.objects.filter(user=user).values("entry")
         return self.exclude(Q(member=user) | Q(pk__in=team) | at_home)
+
+    def unscored_by(self, user):
+        """Those that a judge may score and hasn't, or not for every judged criterion."""
+        given = Score.objects.filter(
+            entry=OuterRef(OuterRef("pk")), criterion=OuterRef("pk"), judge__member=user
+        )
+        owed = Criterion.objects.filter(~Exists(given), competition=OuterRef("competition"), figure="")
+        return self.not_about(user).filter(Exists(owed))
 
     def standing(self):
         return self.filter(withdrawn_at=None)

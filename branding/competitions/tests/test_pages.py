@@ -1,5 +1,6 @@
 """The pages of competitions: they work, outsiders get 404, readers 403, GET 405, bad input 422."""
 
+import csv
 import io
 
 import pytest
@@ -190,6 +191,47 @@ def test_there_is_a_certificate_for_every_winner_and_rare_names_are_named_before
         .pages[0]
         .mediabox.width
         > 800
+    )
+
+
+def test_one_certificate_is_replaced_under_the_number_that_it_had(sign_in, closed):
+    client = sign_in(Role.DEPARTMENT_MANAGER)
+    everybody = pages(client.post(url("certificates_print", closed.pk), {"entry": ""}))
+    second = closed.entries.get(member__name="李四")
+    assert pages(client.post(url("certificates_print", closed.pk), {"entry": second.pk})) == [everybody[1]]
+    assert "荣誉证书（李四）" in AccessEvent.objects.filter(kind="PRINT").first().detail
+    loser = closed.entries.get(member__name="王五")
+    for wrong in (loser.pk, "abc"):
+        assert client.post(url("certificates_print", closed.pk), {"entry": wrong}).status_code == 404
+
+
+def test_the_ranking_is_taken_away_as_a_file_by_whoever_arranged_it(sign_in, tree, manager):
+    criteria = [("检查合格", 60, "CHECK"), ("印象", 40, "")]
+    other = make_user(Role.DEPARTMENT_MANAGER, tree.department)
+    competition = make_competition(tree.department, manager, judges=[manager, other], criteria=criteria)
+    for name, points in (("张三", 91), ("李四", 80)):
+        entry = make_entry(competition, make_user(Role.VISITOR, tree.station, name=name))
+        make_score(entry, manager, points)
+        make_score(entry, other, points - 30)
+    address = url("ranking_export", competition.pk)
+    client = sign_in(Role.DEPARTMENT_MANAGER)
+    assert client.get(address).status_code == 404  # sealed
+    closing.close_competition(competition=competition, version=1, by=manager, now=timezone.now())
+    assert "导出名次" in client.get(url("competition_detail", competition.pk)).content.decode()
+    assert "张三" not in client.get(address).content.decode()
+    file = b"".join(client.post(address, {"file_format": "csv"})).decode("utf-8-sig")
+    head, first, second = list(csv.reader(io.StringIO(file)))
+    assert first[:5] == ["1", "张三", tree.station.name, "76.0", "一等奖"]
+    assert dict(zip(head, first, strict=True))["检查合格（权重 60）：依据"] == "没有数据"
+    assert dict(zip(head, first, strict=True))["印象（权重 40）：得分"] == "76.0"
+    assert not any(mine in cell for mine in ("91", "61") for cell in [*first, *second])  # no judge's own
+    assert AccessEvent.objects.filter(kind="EXPORT", subject="competitions.result").count() == 1
+    assert sign_in(Role.STATION_HEAD).get(address).status_code == 403
+    assert (
+        sign_in(Role.DEPARTMENT_MANAGER)
+        .get(url("ranking_export", make_competition(tree.other_department).pk))
+        .status_code
+        == 404
     )
 
 

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from activities.tests.factories import at
-from branding.training.figures import MonthCredits, credits_of
+from branding.training.figures import MonthCredits, credits_of, posts_of
 from branding.training.obligations import last_valid_day
 from branding.training.records import record_of, standings
 from branding.training.tests.parts import make_candidate, make_learner, make_plan, make_topic, make_training
+from laoling import calendar
 from laoling.accounts.models import Role
 from laoling.accounts.tests.factories import make_centre_tree
 
@@ -68,11 +69,31 @@ def test_who_has_no_unit_is_left_out():
 
 
 @pytest.mark.django_db
+def test_who_came_from_another_station_is_no_debtor_of_what_was_held_before(tree):
+    """The history of the account says since when; what it knows first holds since the first day at work."""
+    moved = make_learner(unit=tree.far_station)
+    stayed = make_learner(unit=tree.station)
+    make_training(tree.station, day="2026-09-10", absent=[stayed], for_visitors=True)
+    moved.unit = tree.station
+    moved.save()
+    posts = posts_of([moved])[moved.pk]
+    assert [(post.path, post.since) for post in posts] == [
+        (tree.far_station.path, date(2020, 1, 1)),
+        (tree.station.path, calendar.today()),
+    ]
+    month = calendar.today()
+    assert credits_of([moved, stayed], month) == {
+        moved.pk: MonthCredits(0, 0),
+        stayed.pk: MonthCredits(1, 0),
+    }
+
+
+@pytest.mark.django_db
 def test_it_asks_as_often_for_many_as_for_one(tree, people, django_assert_num_queries):
     for one in people:
         make_training(tree.station, came=[one], for_visitors=True)
     for some in (people[:1], people):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             credits_of(some, NOVEMBER)
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from branding.training.obligations import NEWCOMER_DAYS, Earned, Learner, Owed, Required, owed_by
+from branding.training.obligations import NEWCOMER_DAYS, Earned, Learner, Owed, Post, Required, owed_by
 
 FIRE = 1
 D = date(2026, 3, 2)
@@ -60,6 +60,32 @@ def test_a_newcomer_has_time_but_not_for_ever():
     last = new.since + timedelta(days=NEWCOMER_DAYS)
     assert owed(last - timedelta(days=1), trainings=[required()], learner=new) == []
     assert owed(last, trainings=[required()], learner=new) == [Owed(FIRE, 2, 0, last)]
+
+
+def moved(*posts):
+    """Somebody at work since 2020 who has had these posts; the last one is today's."""
+    return Learner(1, posts[-1].role, posts[-1].path, date(2020, 1, 1), posts)
+
+
+def test_who_came_from_elsewhere_or_was_promoted_has_time_from_that_day_on():
+    came = D + timedelta(days=10)
+    last = came + timedelta(days=NEWCOMER_DAYS)
+    old = date(2020, 1, 1)
+    from_elsewhere = moved(Post(old, "VISITOR", "00020001"), Post(came, "VISITOR", VISITOR.path))
+    promoted = moved(Post(old, "VISITOR", VISITOR.path), Post(came, "STATION_HEAD", VISITOR.path))
+    for learner, roles in ((from_elsewhere, ("VISITOR",)), (promoted, ("STATION_HEAD",))):
+        asked = [required(roles=roles)]
+        assert owed(last - timedelta(days=1), trainings=asked, learner=learner) == []
+        assert owed(last, trainings=asked, learner=learner) == [Owed(FIRE, 2, 0, last)]
+
+
+def test_moving_within_the_audience_buys_no_time_and_an_earlier_stay_in_it_counts_for_nothing():
+    old, later = date(2020, 1, 1), D + timedelta(days=10)
+    within = moved(Post(old, "VISITOR", "000100010002"), Post(later, "VISITOR", VISITOR.path))
+    assert owed(later, trainings=[required()], learner=within) == [Owed(FIRE, 2, 0, D)]
+    away = Post(D - timedelta(days=30), "VISITOR", "00020001")
+    back = moved(Post(old, "VISITOR", VISITOR.path), away, Post(later, "VISITOR", VISITOR.path))
+    assert owed(later, trainings=[required()], learner=back) == []
 
 
 def test_the_newest_training_says_how_many_credits_and_since_when():

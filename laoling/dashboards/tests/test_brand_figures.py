@@ -69,6 +69,15 @@ def test_a_station_s_month(tree, venue):
     assert (row.voices, row.good, row.bad, row.satisfaction) == (2, 4, 1, 66)
 
 
+def test_a_room_wants_checks_from_its_first_day_on_and_a_park_never(tree, venue):
+    make_venue(unit=tree.station, opened_on=TODAY - timedelta(days=4))  # a Thursday: two days so far
+    make_venue(unit=tree.station, closed_on=TODAY)
+    make_venue(unit=tree.station, closed_on=days_ago(40).date())
+    make_check(venue=make_venue(unit=tree.station, name="人民公园", is_ours=False), now=days_ago(0))
+    row = brand_figures(tree.department, [tree.station], today=TODAY)[tree.station.pk]
+    assert (row.venues, row.wanted, row.checked, row.checked_today) == (3, 2 * 15 + 2 + 15, 4, 1)
+
+
 def test_the_sum_of_the_centre_is_that_of_its_departments(tree, venue):
     rows = brand_figures(tree.centre, tree.departments, today=TODAY)
     assert [rows[unit.pk].venues for unit in tree.departments] == [2, 1]
@@ -120,4 +129,4 @@ def test_it_costs_the_same_for_more_rows(tree, venue):
     before = cost()
     for _ in range(5):
         make_check(venue=venue, failed=[0, 1], now=days_ago(1))
-    assert cost() == before == 9
+    assert cost() == before == 10
