@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
 
+from cards.carry_over import carry_over
 from cards.models import (
     Assessment,
     CardAction,
@@ -217,6 +218,7 @@ def decide(assessment, *, status, tier, reason, by, now: datetime) -> None:
 def approve_locked(assessment, card, *, tier, reason, by, now: datetime) -> ServiceCard | None:
     """Approve a proposal, and let the person's open card follow (None: there is none); all rows are locked."""
     decide(assessment, status=Assessment.Status.APPROVED, tier=tier, reason=reason, by=by, now=now)
+    carry_over(assessment)
     today = calendar.local_day(now)
     if card is None:
         return open_card(assessment, by=by, today=today) if tier is not None else None

@@ -5,14 +5,17 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from cards import services
 from cards.models import Assessment, ServiceCard, Tier
 from cards.tests.factories import make_assessment, make_card
+from laoling import calendar
 from laoling.accounts.models import Role, Unit
 from laoling.accounts.tests.factories import make_centre_tree, make_user
 from laoling.answers import Outdated
 from laoling.calendar import SHANGHAI
+from laoling.people.models import Retiree
 from laoling.people.tests.factories import make_retiree
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +231,35 @@ def test_many_are_approved_all_or_none():
     good.refresh_from_db()
     assert good.is_waiting
     assert not ServiceCard.objects.exists()
+
+
+def test_the_record_says_what_an_approved_assessment_found():
+    retiree = make_retiree(ability="MILD", living="SPOUSE", phone="13900000001")
+
+    services.reject_assessment(
+        assessment=propose(retiree), reason="请再核对", by=make_user(), now=noon(TODAY)
+    )
+    retiree.refresh_from_db()
+    assert (retiree.ability, retiree.living, retiree.version) == ("MILD", "SPOUSE", 1)
+
+    approve(propose(retiree, living=""))
+    retiree.refresh_from_db()
+    assert (retiree.ability, retiree.living, retiree.version) == ("SEVERE", "SPOUSE", 2)
+
+    approve(propose(retiree, living=""))
+    retiree.refresh_from_db()
+    assert (retiree.phone, retiree.version) == ("13900000001", 2)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_changed_in_the_record_since_the_proposal_stays():
+    retiree = make_retiree(ability="MILD", living="SPOUSE")
+    now = timezone.now()
+    assessment = propose(retiree, living="CHILDREN", now=now, assessed_on=calendar.local_day(now))
+    Retiree.objects.filter(pk=retiree.pk).update(living="")
+
+    manager = make_user(Role.DEPARTMENT_MANAGER)
+    services.approve_assessment(assessment=assessment, tier=assessment.proposed_tier, by=manager, now=now)
+
+    retiree.refresh_from_db()
+    assert (retiree.ability, retiree.living) == ("SEVERE", "")
