@@ -29,10 +29,11 @@ def record_of(member: User, day: date) -> ShiftRecord:
 
 
 def steps_left(member: User, day: date) -> int:
-    """How many steps of the member's post on that day aren't ticked yet."""
+    """How many steps of the member's post on that day aren't ticked yet; none before the first version holds."""
     begun = ShiftRecord.objects.filter(member=member, on_day=day, unit=member.unit)
     ticked = begun.annotate(ticked=Count("ticks")).values_list("standard", "ticked").first()
-    standard, done = ticked or (standard_on(day).pk, 0)
+    holding = Standard.objects.of_versions_on(day).named(Norm.SHIFT)
+    standard, done = ticked or (holding.values_list("pk", flat=True).first(), 0)
     return StandardItem.objects.filter(standard=standard).count() - done
 
 
