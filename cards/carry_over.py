@@ -1,7 +1,5 @@
 """What an approved assessment says of a person becomes what the person's record says."""
 
-from django.db import models
-
 from cards.models import Assessment
 from laoling.people.services import save_as_next_version
 
@@ -29,5 +27,7 @@ def carry_over(assessment: Assessment) -> None:
 
 def as_it_was(assessment: Assessment) -> dict[str, str] | None:
     """What the record said when the assessment was proposed; None where the record itself is younger."""
-    history: models.QuerySet = assessment.retiree.events.filter(pgh_created_at__lte=assessment.proposed_at)
-    return history.order_by("-pgh_id").values(*CARRIED).first()
+    person = assessment.retiree
+    history = person.pgh_event_model.objects.filter(pgh_obj_id=person.pk)  # type: ignore[attr-defined]
+    until_then = history.filter(pgh_created_at__lte=assessment.proposed_at)
+    return until_then.order_by("-pgh_id").values(*CARRIED).first()

@@ -5,8 +5,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from branding.publicity.todo import publicity_lines
-from branding.suggestions.todo import suggestion_lines
 from laoling.accounts.models import Level
 from laoling.dashboards.board import NOTHING, Board, Cell, Table
 from laoling.dashboards.brand_figures import BrandFigures, brand_figures, figures_before
@@ -36,8 +34,6 @@ class BrandBoard:
         for key, row in self.figures.items():
             self.total.add(row)
             self.total_before.add(self.before[key])
-        reader = board.reader
-        self.waiting = [*suggestion_lines(reader, board.today), *publicity_lines(reader, board.today)]
 
     def list_of(self, row: BrandFigures, url_name: str, **query) -> str:
         """The list behind a figure: of a station its own, of the reader's whole unit all of it, else one level down."""

@@ -13,6 +13,7 @@ from laoling.dashboards.brand_board import BrandBoard
 from laoling.dashboards.request_board import RequestBoard
 from laoling.dashboards.study_board import StudyBoard
 from laoling.dashboards.views import chosen_unit, history, uncovered_cards
+from laoling.dashboards.waiting import waiting_for
 
 
 class ManagersSite(AdminSite):
@@ -61,6 +62,7 @@ class ManagersSite(AdminSite):
                 "attendance": AttendanceBoard(board),
                 "study": StudyBoard(board),
                 "brand": BrandBoard(board),
+                "waiting": [] if board.path else waiting_for(request.user, board.today),
             }
         return super().index(request, context)
 

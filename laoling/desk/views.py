@@ -14,6 +14,7 @@ from branding.publicity.todo import publicity_lines
 from branding.suggestions.todo import suggestion_lines
 from branding.todo import brand_work_for
 from cards.contact.directory import contact_cards_of
+from cards.todo import approvals_waiting
 from laoling import calendar
 from laoling.accounts.models import AccessEvent
 from laoling.accounts.services import client_address, record_access
@@ -61,6 +62,7 @@ def home(request):
             "now": now,
             "today": today,
             "todo": todo_for(request.user, now),
+            "approvals": approvals_waiting(request.user),
             "reviews": reviews_for(request.user, today),
             "events": events_for(request.user, today),
             "requests": waiting_for(request.user, now),

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from cards.models import Assessment
 from cards.tests.factories import make_assessment, make_card, make_pause
 from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
@@ -200,6 +201,19 @@ def test_the_frame_offers_each_role_its_pages(client, tree):
     text = client.get("/desk/").text
     for words in ("工作台", "应访任务", "服务卡", "评估审批", "活动", "花名册导入", "管理看板"):
         assert words in text
+
+
+def test_assessments_that_wait_for_approval_are_counted_for_who_may_approve(client, tree, zhang):
+    make_assessment(zhang)
+    make_assessment(make_retiree(station=tree.far_station))
+    sign_in(client, Role.STATION_HEAD, tree.station)
+    assert "等您审批" not in client.get("/desk/").text
+    sign_in(client, Role.DEPARTMENT_MANAGER, tree.department)
+    assert "困难评估等您审批 <strong>1</strong> 份" in client.get("/desk/").text
+    assert "困难评估等审批</a>" in client.get("/admin/").text.replace("\n", "")
+    Assessment.objects.all().delete()
+    assert "等您审批" not in client.get("/desk/").text
+    assert "困难评估等审批" not in client.get("/admin/").text
 
 
 def test_the_frame_warns_when_the_scans_stand_still(client, tree):
