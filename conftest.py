@@ -1,5 +1,6 @@
 """What all tests share: how pages find their files, and the browser."""
 
+import math
 import shutil
 import time
 from typing import Any
@@ -30,6 +31,14 @@ BROWSER_WORDS = [
 # No example has a time limit: on a busy machine that would fail a test for the machine's sake.
 hypothesis.settings.register_profile("portal", deadline=None)
 hypothesis.settings.load_profile("portal")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_portal_that_has_just_started() -> None:
+    """Nobody scans during most tests: no page may say after ten minutes of them that this is wrong."""
+    from laoling.inbox import heartbeats
+
+    heartbeats.STARTED = math.inf
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

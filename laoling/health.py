@@ -1,23 +1,19 @@
 """For probes and monitoring: is the process alive, and is all of the portal at work? Nothing personal in either."""
 
-import time
 from datetime import datetime
 
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from laoling.inbox.models import Heartbeat
+from laoling.inbox import heartbeats
 
-STARTED = time.monotonic()
-FIRST_SCAN_SECONDS = 600  # two of the longest interval: so long a new portal may be without any scan
 BROKER_TIMEOUT = 2
 
 
@@ -37,25 +33,18 @@ def ready(request: HttpRequest) -> HttpResponse:
 
     `scan_age_seconds` is the age of the oldest heartbeat, null when there is none yet.
     """
-    database, age, on_time = scans(now=timezone.now(), uptime=time.monotonic() - STARTED)
+    database, age, on_time = scans(now=timezone.now())
     broker = broker_answers()
     report = {"database": _word(database), "broker": _word(broker), "scan_age_seconds": age}
     return JsonResponse(report, status=200 if database and broker and on_time else 503)
 
 
-def scans(*, now: datetime, uptime: float) -> tuple[bool, int | None, bool]:
-    """Return whether the database answers, the age in seconds of the oldest scan, and whether all are on time.
-
-    No scan at all is forgiven for the first FIRST_SCAN_SECONDS of `uptime`.
-    """
+def scans(*, now: datetime) -> tuple[bool, int | None, bool]:
+    """Return whether the database answers, the age in seconds of the oldest scan, and whether all are on time."""
     try:
-        oldest = Heartbeat.objects.aggregate(oldest=Min("beat_at"))["oldest"]
-        stale = Heartbeat.objects.stale(now).exists()
+        return True, *heartbeats.scans(now=now, uptime=heartbeats.uptime())
     except DatabaseError:
         return False, None, False
-    if oldest is None:
-        return True, None, uptime <= FIRST_SCAN_SECONDS
-    return True, int((now - oldest).total_seconds()), not stale
 
 
 def broker_answers() -> bool:

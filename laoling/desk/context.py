@@ -4,7 +4,8 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from laoling.desk.navigation import navigation_of
-from laoling.inbox.models import Heartbeat, Reminder
+from laoling.inbox import heartbeats
+from laoling.inbox.models import Reminder
 
 
 def frame(request):
@@ -15,5 +16,10 @@ def frame(request):
     return {
         "navigation": SimpleLazyObject(lambda: navigation_of(user, request.path)),
         "unread_reminders": SimpleLazyObject(lambda: Reminder.objects.visible_to(user).unread().count()),
-        "scans_stand_still": SimpleLazyObject(lambda: Heartbeat.objects.stale(timezone.now()).exists()),
+        "scans_stand_still": SimpleLazyObject(stand_still),
     }
+
+
+def stand_still() -> bool:
+    _, on_time = heartbeats.scans(now=timezone.now(), uptime=heartbeats.uptime())
+    return not on_time

@@ -1,5 +1,6 @@
 """The home page, a retiree's page and the frame around every page: who sees what."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from cards.models import Assessment
 from cards.tests.factories import make_assessment, make_card, make_pause
 from laoling.accounts.models import AccessEvent, Role
 from laoling.accounts.tests.factories import make_centre_tree, make_user
+from laoling.inbox import heartbeats
 from laoling.inbox.models import Heartbeat, Reminder
+from laoling.inbox.services import beat
 from laoling.people.models import EmergencyContact
 from laoling.people.tests.factories import make_retiree
 from visits.tests.factories import NOW, TODAY, make_duty, make_visit
@@ -222,6 +225,14 @@ def test_the_frame_warns_when_the_scans_stand_still(client, tree):
     assert words not in client.get("/desk/").text
     Heartbeat.objects.create(name="plan", beat_at=timezone.now() - timedelta(hours=2), interval_seconds=300)
     assert words in client.get("/desk/").text
+
+
+def test_the_frame_warns_when_no_scan_ever_ran(client, tree, monkeypatch):
+    sign_in(client, Role.VISITOR, tree.station)
+    monkeypatch.setattr(heartbeats, "STARTED", time.monotonic() - heartbeats.FIRST_SCAN_SECONDS - 1)
+    assert "后台排班有一段时间没有运行" in client.get("/desk/").text
+    beat(name="plan", interval_seconds=300, now=timezone.now())
+    assert "后台排班有一段时间没有运行" not in client.get("/desk/").text
 
 
 def test_the_frame_counts_only_unread_reminders_of_ones_own(client, tree):
