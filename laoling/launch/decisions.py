@@ -38,11 +38,13 @@ class Decisions:
     embedded_broker: bool
 
 
-def decide(home: Path, given: Mapping[str, str], *, cluster_exists: bool) -> Decisions:
+def decide(
+    home: Path, given: Mapping[str, str], *, cluster_exists: bool, web_port: int | None = None
+) -> Decisions:
     """Decide what `given` (the environment) leaves open, and write it to portal.env in `home`.
 
-    Ports are kept from start to start while they are free. Keys that protect data are never made anew once
-    there is a cluster: raises StepFailed when portal.env has lost them.
+    Ports are kept from start to start while they are free; none is `web_port`, which nobody holds yet. Keys that
+    protect data are never made anew once there is a cluster: raises StepFailed when portal.env has lost them.
     """
     path = home / "portal.env"
     kept = homes.read_environment_file(path)
@@ -56,18 +58,18 @@ def decide(home: Path, given: Mapping[str, str], *, cluster_exists: bool) -> Dec
                 f"数据库已经建立，但 {path} 里没有 {'、'.join(lost)}",
                 "没有密钥就读不出加密的数据：请从备份恢复 portal.env。若只是试用，可删除整个数据目录重新开始。",
             )
-        decided |= _database(kept)
+        decided |= _database(kept, {web_port, _port_of(kept, "REDIS_URL")})
         decided |= {name: kept.get(name) or given.get(name) or make() for name, make in KEY_MAKERS.items()}
         decided["LAOLING_EMBEDDED"] = "1"
     if embedded_broker:
-        decided["REDIS_URL"] = _broker(kept)
+        decided["REDIS_URL"] = _broker(kept, {web_port, _port_of(kept | decided, "DATABASE_URL")})
     homes.write_environment_file(path, kept | decided)
     chosen_keys = {name: given[name] for name in KEY_MAKERS if given.get(name)}
     return Decisions({**given, **decided, **chosen_keys}, embedded_database, embedded_broker)
 
 
-def _database(kept: Mapping[str, str]) -> dict[str, str]:
-    port = _kept_port(kept, "DATABASE_URL", avoid=_port_of(kept, "REDIS_URL"))
+def _database(kept: Mapping[str, str], taken: set[int | None]) -> dict[str, str]:
+    port = _kept_port(kept, "DATABASE_URL", taken)
 
     def url(name: str, role: str) -> str:
         password = urlsplit(kept.get(name, "")).password or new_password()
@@ -76,9 +78,9 @@ def _database(kept: Mapping[str, str]) -> dict[str, str]:
     return {name: url(name, role) for name, role in ROLES.items()}
 
 
-def _broker(kept: Mapping[str, str]) -> str:
+def _broker(kept: Mapping[str, str], taken: set[int | None]) -> str:
     password = urlsplit(kept.get("REDIS_URL", "")).password or new_password()
-    port = _kept_port(kept, "REDIS_URL", avoid=_port_of(kept, "DATABASE_URL"))
+    port = _kept_port(kept, "REDIS_URL", taken)
     return f"redis://:{password}@127.0.0.1:{port}/0"
 
 
@@ -86,8 +88,8 @@ def _port_of(kept: Mapping[str, str], name: str) -> int | None:
     return urlsplit(kept.get(name, "")).port
 
 
-def _kept_port(kept: Mapping[str, str], name: str, *, avoid: int | None) -> int:
+def _kept_port(kept: Mapping[str, str], name: str, taken: set[int | None]) -> int:
     port = _port_of(kept, name)
-    if port is not None and port_is_free(port):
+    if port is not None and port not in taken and port_is_free(port):
         return port
-    return free_port({avoid} if avoid else ())
+    return free_port(other for other in taken if other is not None)

@@ -77,7 +77,9 @@ class Portal:
                     f"请换一个端口：bin/up --port {system.next_free_port(self.port)}",
                 )
             system.private_folder(self.folder / "work", self.account)
-            self.decisions = decide(self.folder, os.environ, cluster_exists=self.postgres.exists)
+            self.decisions = decide(
+                self.folder, os.environ, cluster_exists=self.postgres.exists, web_port=self.port
+            )
 
     def start_servers(self, running: contextlib.ExitStack) -> None:
         """Start the embedded servers; see that those which are given answer."""

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from laoling.embedded import system
 from laoling.home import environment_file, read_environment_file, write_environment_file
 from laoling.launch.decisions import KEY_MAKERS, decide
 from laoling.launch.steps import StepFailed
@@ -106,3 +107,17 @@ def kept_after_first_start(home):
     decide(home, {}, cluster_exists=False)
     assert environment_file({"LAOLING_HOME": str(home)}) == home / "portal.env"
     return kept(home)
+
+
+def test_no_server_gets_the_port_of_another_or_of_the_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr(system, "PORTS", range(21000, 21003))
+    monkeypatch.setattr(system.random, "sample", lambda ports, count: list(ports))
+    monkeypatch.setattr(system, "port_is_free", lambda port: True)
+    monkeypatch.setattr("laoling.launch.decisions.port_is_free", lambda port: True)
+
+    def ports(web_port):
+        environ = decide(tmp_path, {}, cluster_exists=False, web_port=web_port).environ
+        return [urlsplit(environ[name]).port for name in ("DATABASE_URL", "REDIS_URL")]
+
+    assert ports(21000) == [21001, 21002]
+    assert ports(21001) == [21000, 21002]
