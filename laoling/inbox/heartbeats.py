@@ -8,9 +8,7 @@ from django.db.models import Count, Min, Q
 from laoling.inbox.models import Heartbeat
 
 STARTED = time.monotonic()
-FIRST_SCAN_SECONDS = (
-    600  # two intervals of planning and reminding: so long a new portal may be without any scan
-)
+FIRST_SCAN_SECONDS = 600  # two intervals of planning: so long a new portal may be without any scan
 
 
 def uptime() -> float:
