@@ -108,7 +108,7 @@ def measure(size: int, rounds: int, by: User) -> dict:
         execute("DROP TABLE IF EXISTS bench_rows")
         execute("CREATE TABLE bench_rows AS SELECT * FROM visits_duty ORDER BY id")
         execute("ANALYZE bench_rows")
-        execute("TRUNCATE visits_duty")
+        execute("TRUNCATE visits_duty CASCADE")
         bare.append(cost_of(lambda: execute(BARE_INSERT)))
     return {
         "size": size,
@@ -122,7 +122,7 @@ def measure(size: int, rounds: int, by: User) -> dict:
 
 
 def forget_plans() -> None:
-    execute("TRUNCATE visits_duty")
+    execute("TRUNCATE visits_duty CASCADE")
     execute("UPDATE cards_servicecard SET planned_to = NULL WHERE planned_to IS NOT NULL")
     execute("VACUUM FULL ANALYZE cards_servicecard")
 
@@ -133,7 +133,7 @@ def plan() -> None:
 
 def loop() -> float:
     """What one would write first: for each card work the windows out and get or create each duty."""
-    execute("TRUNCATE visits_duty")
+    execute("TRUNCATE visits_duty CASCADE")
     standards = [
         windows.Standard(s.tier, s.kind, s.times, s.period, s.valid_from) for s in CareStandard.objects.all()
     ]
